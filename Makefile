@@ -1,0 +1,63 @@
+# Every target does its own set-up. Paths are relative, so the checkout may stand in a folder with spaces.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench test-editors package clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+NODE_READY := node_modules/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## List the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+
+demo: $(READY) ## Optimise examples/: the ranked table, the evidence, one diff
+	@$(BIN)/python -m parallelproof optimize examples --diff
+
+test: $(READY) ## Run every Python test (ARGS="-k name" narrows)
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: $(READY) $(NODE_READY) ## Style, types and layers, in Python and TypeScript
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports
+	@npm run --silent check
+
+format: $(READY) ## Put every file in the project's style
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(READY) ## Measure every promise (ONLY=python|verify|server|..., ARGS=--ci doubles the bars)
+	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
+
+test-editors: $(READY) ## Drive the real server from a real Neovim 0.12 (fetched into .cache/)
+	@tests/editors/fetch-neovim
+	@$(BIN)/python -m pytest -q tests/editors --editors $(ARGS)
+
+package: $(READY) $(NODE_READY) ## Build the wheel, the sdist and the VS Code extension into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist .
+	@npm run --silent package
+
+clean: ## Remove what the other targets made
+	@rm -rf .venv node_modules client-vscode/out dist build .cache bench-results.json
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installed again only when pyproject.toml changes.
+$(READY): pyproject.toml
+	@python=$$(for name in python3.13 python3.12 python3.11 python3; do \
+	    if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$name"; break; fi; \
+	  done); \
+	  if [[ -z "$$python" ]]; then echo "ParallelProof needs Python 3.11 or newer: install it and try again." >&2; exit 1; fi; \
+	  if [[ ! -x $(BIN)/python ]]; then echo "Creating .venv with $$python"; "$$python" -m venv .venv; fi; \
+	  echo "Installing ParallelProof and its tools into .venv"; \
+	  $(BIN)/python -m pip install --quiet --editable '.[dev]'; \
+	  touch $(READY)
+
+$(NODE_READY): package-lock.json package.json client-vscode/package.json
+	@if ! command -v npm >/dev/null; then echo "The VS Code client needs Node 20 or newer with npm: install it and try again." >&2; exit 1; fi
+	@npm ci --silent
+	@touch $(NODE_READY)
