@@ -10,7 +10,7 @@ NODE_READY := node_modules/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## List the targets
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 demo: $(READY) ## Optimise examples/: the ranked table, the evidence, one diff
 	@$(BIN)/python -m parallelproof optimize examples --diff
