@@ -34,7 +34,7 @@ bench: $(READY) ## Measure every promise (ONLY=python|verify|server|..., ARGS=--
 
 test-editors: $(READY) ## Drive the real server from a real Neovim 0.12 (fetched into .cache/)
 	@tests/editors/fetch-neovim
-	@$(BIN)/python -m pytest -q tests/editors --editors $(ARGS)
+	@$(BIN)/python -m pytest -q tests/editors $(ARGS)
 
 package: $(READY) $(NODE_READY) ## Build the wheel, the sdist and the VS Code extension into dist/
 	@rm -rf dist
