@@ -1,0 +1,59 @@
+"""One job in its own process: lock down, run the job's function, write the result, end."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+from contextlib import suppress
+from typing import Any, Callable, Dict, NoReturn
+
+from . import frames
+from .jobs import JOBS
+
+OWN_JOBS = {"source": "_parallelproof_worker.source:source"}
+
+
+def preload() -> None:
+    """Imports every job's module once, in the zygote, so that children have them for nothing."""
+    for place in {**OWN_JOBS, **JOBS}.values():
+        with suppress(ImportError):  # then the job says so when it is run
+            importlib.import_module(place.partition(":")[0])
+
+
+def run(header: Dict[str, Any], body: bytes, pipe: int) -> NoReturn:
+    """Never returns: the process ends with the job."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        result = _function(header["job"])(json.loads(body.decode()))
+        answer = frames.pack({}, json.dumps(result).encode())
+    except BaseException as error:  # user code may raise anything, SystemExit included
+        answer = frames.pack({"error": _sentence(error)})
+    while answer:
+        answer = answer[os.write(pipe, answer) :]
+    os._exit(0)
+
+
+def kill(pid: int) -> None:
+    """Ends a job's whole process group."""
+    for end in (os.killpg, os.kill):
+        try:
+            end(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+
+def _function(job: str) -> Callable[[Any], Any]:
+    module, _, name = {**OWN_JOBS, **JOBS}[job].partition(":")
+    function: Callable[[Any], Any] = getattr(importlib.import_module(module), name)
+    return function
+
+
+def _sentence(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its message could not be read)"
+    return "raised %s: %s" % (type(error).__name__, text[:2000])

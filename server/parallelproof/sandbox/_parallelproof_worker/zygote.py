@@ -1,0 +1,170 @@
+"""A warm, single-threaded process that forks one child for each job and watches over it.
+
+Reads frames on stdin: `{"id", "job", "timeout_s", ...}` with the payload as the body, or `{"cancel": id}`.
+Answers on stdout, in the order in which jobs end: `{"id"}` with the result as the body, or `{"id", "error"}`.
+The first frame is `{"hello": ...}`. End of input means that our process died: everything is killed.
+User code is imported in children only.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import selectors
+import signal
+import sys
+import time
+from typing import Any, Dict, List, NoReturn, Optional
+
+from . import child, frames
+
+CHUNK_BYTES = 1 << 20
+
+
+class Job:
+    """A child that runs, and what it has written so far."""
+
+    def __init__(self, id: int, pid: int, pipe: int, timeout_s: float) -> None:
+        self.id, self.pid, self.pipe, self.timeout_s = id, pid, pipe, timeout_s
+        self.deadline = time.monotonic() + timeout_s
+        self.frames = frames.Frames()
+
+
+class Zygote:
+    """The loop. Nothing in it blocks, so a deadline is never missed."""
+
+    def __init__(self, control: int, answers: int) -> None:
+        self._control, self._answers = control, answers
+        self._requests = frames.Frames()
+        self._unsent = bytearray()
+        self._jobs: Dict[int, Job] = {}
+        self._selector = selectors.DefaultSelector()
+        os.set_blocking(control, False)
+        os.set_blocking(answers, False)
+        self._selector.register(control, selectors.EVENT_READ, self._read_requests)
+
+    def serve(self, hello: Dict[str, Any]) -> NoReturn:
+        """Until the end of input."""
+        self._answer({"hello": hello})
+        while True:
+            for key, _ in self._selector.select(self._pause_s()):
+                key.data()
+            self._end_overdue()
+            self._reap()
+
+    def _pause_s(self) -> Optional[float]:
+        if not self._jobs:
+            return None
+        return max(0.0, min(job.deadline for job in self._jobs.values()) - time.monotonic())
+
+    def _read_requests(self) -> None:
+        chunk = os.read(self._control, CHUNK_BYTES)
+        if not chunk:
+            self._end_all()
+        for header, body in self._requests.feed(chunk):
+            if "cancel" in header:
+                self._cancel(header["cancel"])
+            else:
+                self._start(header, body)
+
+    def _start(self, header: Dict[str, Any], body: bytes) -> None:
+        try:
+            reading, writing = os.pipe()
+            pid = os.fork()
+        except OSError as error:
+            self._answer({"id": header["id"], "error": "could not be started: %s" % error.strerror})
+            return
+        if pid == 0:
+            self._selector.close()
+            child.run(header, body, writing)
+        os.close(writing)
+        job = Job(header["id"], pid, reading, header["timeout_s"])
+        self._jobs[job.id] = job
+        self._selector.register(reading, selectors.EVENT_READ, lambda: self._read_result(job))
+
+    def _read_result(self, job: Job) -> None:
+        if job.id not in self._jobs:
+            return
+        chunk = os.read(job.pipe, CHUNK_BYTES)
+        for header, body in job.frames.feed(chunk):
+            self._end(job)
+            self._answer(dict(header, id=job.id), body)
+            return
+        if not chunk:
+            self._answer({"id": job.id, "error": self._cause(self._end(job, wait=True))})
+
+    @staticmethod
+    def _cause(status: int) -> str:
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        if number:
+            hint = " (out of memory?)" if number == signal.SIGKILL else ""
+            return "ended by signal %d, %s%s" % (number, signal.Signals(number).name, hint)
+        return "ended with exit code %d before it had a result" % os.WEXITSTATUS(status)
+
+    def _end_overdue(self) -> None:
+        now = time.monotonic()
+        for job in [job for job in self._jobs.values() if job.deadline <= now]:
+            self._end(job)
+            self._answer({"id": job.id, "error": "killed after %g s" % job.timeout_s})
+
+    def _cancel(self, id: int) -> None:
+        if id in self._jobs:
+            self._end(self._jobs[id])
+
+    def _end(self, job: Job, wait: bool = False) -> int:
+        """Kill a job with all its descendants; its exit status if waited for."""
+        del self._jobs[job.id]
+        self._selector.unregister(job.pipe)
+        os.close(job.pipe)
+        child.kill(job.pid)
+        return os.waitpid(job.pid, 0)[1] if wait else 0
+
+    def _end_all(self) -> NoReturn:
+        for job in list(self._jobs.values()):
+            self._end(job, wait=True)
+        os._exit(0)
+
+    def _reap(self) -> None:
+        """Children that ended and orphans that were left to us."""
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            pass
+
+    def _answer(self, header: Dict[str, Any], body: bytes = b"") -> None:
+        self._unsent += frames.pack(header, body)
+        self._send()
+
+    def _send(self) -> None:
+        try:
+            while self._unsent:
+                del self._unsent[: os.write(self._answers, self._unsent[:CHUNK_BYTES])]
+        except BlockingIOError:
+            if self._answers not in self._selector.get_map():
+                self._selector.register(self._answers, selectors.EVENT_WRITE, self._send)
+            return
+        except BrokenPipeError:
+            self._end_all()
+        if self._answers in self._selector.get_map():
+            self._selector.unregister(self._answers)
+
+
+def _own_pipes() -> List[int]:
+    """Moves stdin and stdout out of the way of user code."""
+    pipes = [os.dup(0), os.dup(1)]
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.close(null)
+    return pipes
+
+
+def main() -> NoReturn:
+    """The whole life of a zygote."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control, answers = _own_pipes()
+    child.preload()
+    gc.collect()
+    gc.freeze()
+    Zygote(control, answers).serve({"path": sys.path, "prefixes": [sys.prefix, sys.base_prefix]})
