@@ -164,7 +164,7 @@ def compound(amount: float, rate: float, years: int) -> float:
     """The amount with interest on interest."""
     if years < 0:
         raise ValueError("years cannot be negative")
-    return amount * (1 + rate) ** min(years, 200)
+    return amount * math.pow(1 + rate, min(years, 200))
 
 
 def overlap(a_start: int, a_end: int, b_start: int, b_end: int) -> int:
