@@ -103,7 +103,7 @@ def retry_delay(attempt: int, base: float = 0.5, longest: float = 60.0) -> float
     """Seconds to wait before the next attempt."""
     if attempt <= 0:
         return 0.0
-    return min(longest, base * 2 ** min(attempt, 30))
+    return min(longest, math.ldexp(base, min(attempt, 30)))
 
 
 def quadrant(point: Point) -> int:
