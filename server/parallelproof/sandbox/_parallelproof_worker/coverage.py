@@ -1,0 +1,134 @@
+"""Which lines of the program's file a call runs, and which clocks or dice it reads on the way."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import dis
+import os
+import random
+import sys
+import time
+import types
+
+from .calling import TimedOut, thaw, time_limit
+
+_CLOCKS = {
+    getattr(time, name): "time.%s" % name
+    for name in ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time",
+                 "localtime", "gmtime", "strftime")
+}  # fmt: skip
+_CLASS_CLOCKS = {"now": datetime.datetime, "utcnow": datetime.datetime, "today": datetime.date}
+
+
+class Watch:
+    """Runs calls under a trace: collects line numbers, and the first use of a clock or of unseeded randomness."""
+
+    def __init__(self, side, timeout_s):
+        self._side = side
+        self._timeout_s = timeout_s
+        self._file = side.program["path"]
+        self._codes = {}
+        self.lines = set()
+        self.unsteady = None
+
+    def run(self, data):
+        """The lines that one call adds to those already seen; whatever it raises is not of interest here."""
+        before = len(self.lines)
+        self._side.clear_caches()
+        args, kwargs = thaw(data)
+        try:
+            with time_limit(self._timeout_s):
+                sys.settrace(self._trace)
+                sys.setprofile(self._profile)
+                _walk_if_lazy(self._side.function(*args, **kwargs))
+        except (Exception, TimedOut, SystemExit, KeyboardInterrupt):
+            pass
+        finally:
+            sys.settrace(None)
+            sys.setprofile(None)
+        return len(self.lines) - before
+
+    def _trace(self, frame, event, arg):
+        code = frame.f_code
+        ours = self._codes.get(code)
+        if ours is None:
+            ours = self._codes[code] = os.path.realpath(code.co_filename) == os.path.realpath(self._file)
+        if not ours:
+            return None
+        self.lines.add(frame.f_lineno)
+        return self._line
+
+    def _line(self, frame, event, arg):
+        if event == "line":
+            self.lines.add(frame.f_lineno)
+        return self._line
+
+    def _profile(self, frame, event, arg):
+        if event == "c_call" and self.unsteady is None and not frame.f_code.co_filename.startswith("<frozen"):
+            self.unsteady = _unsteady(arg)
+
+
+def _unsteady(function):
+    try:
+        if function in _CLOCKS:
+            return _CLOCKS[function]
+    except TypeError:
+        return None
+    owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
+    if isinstance(owner, type) and name in _CLASS_CLOCKS and issubclass(owner, _CLASS_CLOCKS[name]):
+        return "%s.%s" % (owner.__name__, name)
+    if owner is random._inst and name in ("random", "getrandbits"):
+        return "random.%s" % name
+    return "os.urandom" if function is os.urandom else None
+
+
+def _walk_if_lazy(value):
+    if hasattr(value, "send") and hasattr(value, "__next__"):
+        for count, _ in enumerate(value):
+            if count > 10_000:
+                return
+    elif hasattr(value, "__await__") and hasattr(value, "send"):
+        import asyncio
+
+        asyncio.run(value)
+
+
+def required_lines(text, name):
+    """Lines of the named function that some input must reach before anything can be said about it.
+
+    Left out are handlers of exceptions, `raise`, `assert False` and lines that the compiler removes.
+    """
+    tree = ast.parse(text)
+    node = _find(tree, name.split("."))
+    if node is None:
+        return set()
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+    code = compile(text, "<program>", "exec", dont_inherit=True)
+    lines = {line for line in _code_lines(code) if node.body[0].lineno <= line <= (node.end_lineno or first)}
+    for child in ast.walk(node):
+        if isinstance(
+            child, (ast.Raise, ast.Assert, ast.ExceptHandler, ast.Global, ast.Nonlocal, ast.Import, ast.Pass)
+        ):
+            lines -= set(range(child.lineno, (child.end_lineno or child.lineno) + 1))
+    return lines
+
+
+def _find(tree, parts):
+    nodes = [tree]
+    for part in parts:
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        inner = [
+            n for node in nodes for n in ast.walk(node) if isinstance(n, kinds) and n.name == part and n is not node
+        ]
+        nodes = inner[-1:]
+    return nodes[0] if nodes and not isinstance(nodes[0], ast.ClassDef) else None
+
+
+def _code_lines(code):
+    for _, line in dis.findlinestarts(code):
+        if line is not None:
+            yield line
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _code_lines(inner)

@@ -1,0 +1,245 @@
+"""Find believable inputs for a function: from hints and defaults, from calls that were seen, else from what it accepts."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import inspect
+import itertools
+import pickle
+import time
+
+from . import shapes
+from .calling import TimedOut, _captured, freeze, thaw, time_limit
+from .oneshot import CountingIterator, OneShot
+from .sampling import UNIVERSE, CannotDraw, Sampler
+
+_ILL_TYPED = (TypeError, AttributeError)
+_PROBE_S = 0.05
+
+
+class NoInputs(Exception):
+    """No believable inputs can be made; the text says why in one sentence."""
+
+
+class Parameter:
+    """A parameter to draw: its name, how it is passed, its shape, and whether that shape is only a guess."""
+
+    def __init__(self, name, keyword, shape, guessed, optional):
+        self.name, self.keyword, self.shape, self.guessed, self.optional = name, keyword, shape, guessed, optional
+
+
+def parameters_of(side, seen):
+    """The parameters of the side's function; `seen` are (args, kwargs) of real calls."""
+    function = side.function
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError) as error:
+        raise NoInputs("its signature cannot be read: %s" % error) from None
+    hints = shapes.hints_of(inspect.unwrap(function) if not isinstance(function, functools.partial) else function)
+    found = []
+    for position, parameter in enumerate(signature.parameters.values()):
+        if parameter.kind is parameter.VAR_KEYWORD:
+            continue
+        values = _values_seen(signature, parameter, seen)
+        shape = _owner_shape(side) if position == 0 and _is_method(side) else shapes.of_parameter(parameter, hints)
+        hinted = parameter.name in hints or (position == 0 and _is_method(side))
+        for value in values if not hinted or shape == shapes.ANY or shape[0] in ("record", "unknown", "union") else ():
+            shape = shapes.join(shape, shapes.of_value(value))
+        guessed = parameter.name not in hints and not (position == 0 and _is_method(side))
+        found.append(
+            Parameter(
+                parameter.name,
+                "*" if parameter.kind is parameter.VAR_POSITIONAL else parameter.kind is parameter.KEYWORD_ONLY,
+                shape,
+                guessed,
+                parameter.default is not parameter.empty or parameter.kind is parameter.VAR_POSITIONAL,
+            )
+        )
+    return found
+
+
+def _values_seen(signature, parameter, seen):
+    values = []
+    for args, kwargs in seen:
+        try:
+            bound = signature.bind(*args, **kwargs).arguments
+        except TypeError:
+            continue
+        if parameter.name in bound:
+            value = bound[parameter.name]
+            values.append(list(value._items) if type(value) is CountingIterator else value)
+    return values
+
+
+def _is_method(side):
+    parts = side.program["name"].split(".")
+    if len(parts) < 2:
+        return False
+    owner = side.module
+    for part in parts[:-1]:
+        owner = getattr(owner, part)
+    raw = vars(owner).get(parts[-1])
+    return isinstance(owner, type) and not isinstance(raw, (staticmethod, classmethod))
+
+
+def _owner_shape(side):
+    owner = side.module
+    for part in side.program["name"].split(".")[:-1]:
+        owner = getattr(owner, part)
+    return shapes.from_class(owner)
+
+
+class Source:
+    """An endless, repeatable stream of frozen inputs for one side."""
+
+    def __init__(self, side, seen, constants, deadline):
+        self._side, self._seen, self._deadline = side, seen, deadline
+        self.parameters = parameters_of(side, [thaw(data) for data in seen])
+        self.sampler = Sampler(20_240_501, constants)
+        self.choices = self._believable_choices()
+
+    def __iter__(self):
+        seeds = itertools.cycle([pickle_of(data) for data in self._seen]) if self._seen else None
+        for turn in itertools.count():
+            choice = self.choices[turn % len(self.choices)]
+            mutate = seeds is not None and turn % 4 == 3
+            try:
+                data = self._mutated(next(seeds)) if mutate else self.draw(choice)
+            except (
+                CannotDraw,
+                OverflowError,
+                ValueError,
+                TypeError,
+                RecursionError,
+                pickle.PicklingError,
+                AttributeError,
+            ):
+                data = None
+            yield data
+
+    def draw(self, choice, size=None):
+        """One frozen input with the chosen shapes, its outer containers `size` long if given."""
+        args, kwargs = [], {}
+        leave_out = size is None and self.sampler.random.random() < 0.25
+        skipped = False
+        for parameter, shape in zip(self.parameters, choice):
+            if parameter.optional and (leave_out or shape is None):
+                skipped = True
+                continue
+            if parameter.keyword == "*":
+                if not skipped:
+                    args += [self.sampler.draw(shape, None, 1) for _ in range(self.sampler.random.randrange(4))]
+                continue
+            value = self.sampler.draw(shape, size)
+            if parameter.keyword or skipped:
+                kwargs[parameter.name] = value
+            else:
+                args.append(value)
+        if size is None:
+            self._alias(args)
+        return freeze(args, kwargs)
+
+    def _alias(self, args):
+        """Sometimes the same object stands for two parameters of the same type."""
+        if len(args) > 1 and self.sampler.random.random() < 0.05 and type(args[0]) is type(args[1]):
+            args[1] = args[0]
+
+    def _mutated(self, seed):
+        """A call that was seen with one argument changed: parts dropped, repeated, or moved, or redrawn."""
+        args, kwargs = seed[0], dict(seed[1])
+        args = list(args)
+        index = self.sampler.random.randrange(len(args)) if args else None
+        if index is None:
+            return freeze(args, kwargs)
+        args[index] = self._changed(args[index])
+        return freeze(args, kwargs)
+
+    def _changed(self, value):
+        roll = self.sampler.random.random()
+        if type(value) in (list, tuple, str, bytes) and len(value):
+            cut = self.sampler.random.randrange(len(value) + 1)
+            options = (value[:cut], value[cut:], value + value[:cut], value[::-1], value[cut:] + value[:cut], value * 2)
+            return options[int(roll * len(options))]
+        if type(value) is dict and value:
+            items = list(value.items())
+            self.sampler.random.shuffle(items)
+            return dict(items[: self.sampler.random.randrange(len(items) + 1)])
+        shape = shapes.of_value(value)
+        return value if shape[0] in ("record", "instance", "fixed") else self.sampler.draw(shape)
+
+    def _believable_choices(self):
+        """Combinations of shapes that the function mostly accepts, at most a dozen."""
+        options = [self._options(parameter) for parameter in self.parameters]
+        if all(len(option) == 1 for option in options):
+            return [tuple(option[0] for option in options)]
+        accepted, tried = [], 0
+        for choice in _spread(options):
+            tried += 1
+            if tried > 400 or len(accepted) >= 16 or time.monotonic() > self._deadline:
+                break
+            if self._accepts(choice):
+                accepted.append(choice)
+        return accepted or [tuple(option[0] for option in options)]
+
+    def _options(self, parameter):
+        if not parameter.guessed:
+            return [parameter.shape]
+        known = [parameter.shape] if parameter.shape != shapes.ANY else []
+        rest = [shape for shape in UNIVERSE if shape not in known]
+        return known + rest + ([None] if parameter.optional else [])
+
+    def _accepts(self, choice):
+        returned = 0
+        for _ in range(3):
+            try:
+                data = self.draw(choice)
+            except (CannotDraw, OverflowError, ValueError, TypeError, pickle.PicklingError):
+                return False
+            kind = try_call(self._side, data)
+            returned += kind == "returned"
+            if kind == "ill-typed":
+                return False
+        return returned > 0
+
+
+def pickle_of(data):
+    """The (args, kwargs) of a frozen input, one-shot iterators still asleep."""
+    args, kwargs = thaw(data)
+    return [_asleep(value) for value in args], {name: _asleep(value) for name, value in kwargs.items()}
+
+
+def _asleep(value):
+    return OneShot(value._items) if type(value) is CountingIterator else value
+
+
+def try_call(side, data, timeout_s=_PROBE_S):
+    """What comes of a call: returned, raised, ill-typed (a type error the caller made) or limited."""
+    side.clear_caches()
+    try:
+        args, kwargs = thaw(data)
+        with time_limit(timeout_s), _captured():
+            value = side.function(*args, **kwargs)
+            if hasattr(value, "__await__") and hasattr(value, "close"):
+                value.close()
+            elif hasattr(value, "send") and hasattr(value, "__next__"):
+                collections.deque(itertools.islice(value, 200), maxlen=0)
+    except _ILL_TYPED:
+        return "ill-typed"
+    except (TimedOut, MemoryError, RecursionError):
+        return "limited"
+    except (Exception, SystemExit, KeyboardInterrupt):
+        return "raised"
+    return "returned"
+
+
+def _spread(options):
+    """Combinations in order of the sum of their ranks, so that likely ones come first for every parameter."""
+    ranked = [list(enumerate(option)) for option in options]
+    if len(ranked) == 1:
+        return [(shape,) for _, shape in ranked[0]]
+    # Beyond two open parameters the product explodes: keep fewer of each.
+    keep = {1: 40, 2: 36, 3: 12, 4: 7}.get(sum(len(option) > 1 for option in ranked), 5)
+    combos = itertools.product(*(option[:keep] for option in ranked))
+    ordered = sorted(combos, key=lambda combo: sum(rank for rank, _ in combo))
+    return [tuple(shape for _, shape in combo) for combo in ordered]

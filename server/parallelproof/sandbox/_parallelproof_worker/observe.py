@@ -1,0 +1,43 @@
+"""The job that runs one program on given inputs and says what each call did and which lines were reached."""
+
+from __future__ import annotations
+
+import time
+
+from .calling import Caller
+from .coverage import Watch, required_lines
+from .loading import CannotLoad, Side
+
+
+def observe(payload):
+    """Payload: program, root, inputs [data], call_timeout_s, expected (digest rows; stop at the first that differs).
+
+    Returns {observations, reached, required} or {refused: sentence}. With `expected` given, what matches it is left
+    out: {differs: index, observation} or {same: count}.
+    """
+    try:
+        side = Side(payload["program"], payload["root"])
+    except CannotLoad as error:
+        return {"refused": str(error)}
+    program = payload["program"]
+    required = required_lines(program["text"], program["name"])
+    watch = Watch(side, payload["call_timeout_s"])
+    caller = Caller(side, payload["call_timeout_s"])
+    expected = payload["expected"]
+    for index, data in enumerate(payload["inputs"]):
+        started = time.monotonic()
+        seen = caller.observe(data)
+        if not same(seen, expected[index]):
+            return {"differs": index, "observation": seen}
+        if required - watch.lines and (time.monotonic() - started < 0.05 or index < 5):
+            watch.run(data)
+    return {"same": len(expected), "missed": sorted(required - watch.lines), "unsteady": watch.unsteady}
+
+
+ASPECTS = ("outcome", "result", "arguments", "output", "warnings", "state", "second", "opaque", "effect")
+"""What two calls are compared by."""
+
+
+def same(seen, expected):
+    """Whether two observations agree in every aspect."""
+    return all(seen.get(aspect) == expected.get(aspect) for aspect in ASPECTS)

@@ -1,0 +1,113 @@
+"""The job that gets to know the original: believable inputs, what it does on them, and which lines they reach."""
+
+from __future__ import annotations
+
+import time
+
+from . import shapes
+from .calling import Caller
+from .coverage import Watch, required_lines
+from .inputs import NoInputs, Source, try_call
+from .loading import CannotLoad, Side
+
+_NOTHING_NEW = 400
+
+
+def prepare(payload):
+    """Inputs and observations of one program.
+
+    Payload: program, root, seen [{data, origin}], constants, samples (count), call_timeout_s, budget_s.
+    Returns {inputs: [{data, origin}], observations, reached, required, accepts} or {refused: sentence}.
+    """
+    deadline = time.monotonic() + payload["budget_s"]
+    try:
+        side = Side(payload["program"], payload["root"])
+        seen = [entry for entry in payload["seen"] if _usable(entry["data"])]
+        constants = shapes.constants(payload["program"]["name"].rpartition(".")[2], payload["program"]["text"])
+        constants += payload.get("constants", [])
+        session = _Session(side, payload, deadline)
+        session.take_seen(seen)
+        session.take_generated([entry["data"] for entry in seen], constants)
+    except (CannotLoad, NoInputs) as error:
+        return {"refused": str(error)}
+    return session.result()
+
+
+def _usable(data):
+    from .calling import thaw
+
+    try:
+        thaw(data)
+    except Exception:
+        return False
+    return True
+
+
+class _Session:
+    def __init__(self, side, payload, deadline):
+        self._side, self._payload, self._deadline = side, payload, deadline
+        self._watch = Watch(side, payload["call_timeout_s"])
+        self._caller = Caller(side, payload["call_timeout_s"])
+        self._inputs, self._observations, self._known = [], [], set()
+        self._why_not = {}
+        self._parameters = 1
+        self.required = required_lines(payload["program"]["text"], payload["program"]["name"])
+
+    def take_seen(self, seen):
+        for entry in seen:
+            if time.monotonic() < self._deadline:
+                self._take(entry["data"], entry["origin"])
+
+    def take_generated(self, seen, constants):
+        wanted = self._payload["samples"]
+        try:
+            source = Source(self._side, seen, constants, self._deadline)
+        except NoInputs:
+            if self._inputs:
+                return
+            raise
+        self._parameters = len(source.parameters)
+        taken = tried = dull = 0
+        for data in source:
+            tried += 1
+            missing = self.required - self._watch.lines
+            full = taken >= wanted and (not missing or dull > _NOTHING_NEW)
+            if full or tried > 12 * wanted or time.monotonic() > self._deadline:
+                break
+            if data is None or data in self._known:
+                continue
+            if taken >= wanted:
+                # Enough inputs: from here on only those that reach lines none reached before.
+                dull += 1
+                if try_call(self._side, data) == "ill-typed" or not self._watch.run(data):
+                    continue
+                dull = 0
+            taken += self._take(data, "generated")
+
+    def _take(self, data, origin):
+        """Observe one input and keep it if the original can be held to what it did there."""
+        self._known.add(data)
+        if origin == "generated" and try_call(self._side, data) in ("ill-typed", "limited"):
+            self._why_not["rejects"] = self._why_not.get("rejects", 0) + 1
+            return False
+        started = time.monotonic()
+        seen = self._caller.observe(data)
+        if seen["outcome"] == "limited":
+            self._why_not[seen["shown"]] = self._why_not.get(seen["shown"], 0) + 1
+            return False
+        if time.monotonic() - started < 0.05 or len(self._inputs) < 5:
+            self._watch.run(data)
+        self._inputs.append({"data": data, "origin": origin})
+        self._observations.append(seen)
+        return True
+
+    def result(self):
+        return {
+            "inputs": self._inputs,
+            "observations": self._observations,
+            "reached": sorted(self._watch.lines),
+            "required": sorted(self.required),
+            "unsteady": self._watch.unsteady,
+            "why_not": self._why_not,
+            "parameters": self._parameters,
+        }

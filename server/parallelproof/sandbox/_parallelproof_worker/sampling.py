@@ -1,0 +1,314 @@
+"""Draw values of a shape: small and large, biased to edges, with repeats so that collisions happen."""
+
+from __future__ import annotations
+
+import array
+import collections
+import datetime
+import decimal
+import fractions
+import random
+
+from .oneshot import OneShot
+from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR
+
+_INTS = (0, 1, -1, 2, 3, 4, 7, 8, 9, 10, 12, 16, 25, 49, 97, 100, -2, -7, 255, 256, 1000)
+_HUGE = (2**31, 2**53, 2**53 + 1, 10**18, -(10**20), 10**30 + 57, (10**9 + 7) ** 2, 2**64 - 1)
+_FLOATS = (0.0, -0.0, 1.0, -1.0, 0.1, 0.2, 0.3, 0.5, 1.5, 2.5, 1e-9, 1e16, -1e16, 1e308, 5e-324, 3.14)
+_ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
+_STRS = (
+    "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c", "\u00a0",
+    "é", "e\u0301", "ß", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3", "007", "racecar", "(())", "{[()]}", ")(",
+    "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v", "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
+)  # fmt: skip
+_LETTERS = "abcdeABx01 .,é"
+_LENGTHS = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 13, 21)
+_NAN = _ODD_FLOATS[0]
+
+UNIVERSE = (
+    ("list", INT), INT, STR, ("list", STR), ("list", FLOAT), ("list", ("list", INT)), ("dict", STR, INT),
+    ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("dict", INT, ("list", INT)),
+    ("list", ("dict", STR, INT)), ("list", ("union", (INT, STR, FLOAT, NONE, BOOL))), ("bytes",), ("iterator", INT),
+    ("list", ("tuple", (STR, INT))), ("list", ("list", STR)), ("dict", STR, ("list", STR)), ("list", CHAR), ("set", STR),
+    ("dict", INT, INT), ("list", ("union", (INT, ("list", INT)))), ("callable",), ("deque", INT), ("range",),
+    ("list", ("tuple", (INT, INT, INT))), ("list", BOOL), ("dict", ("tuple", (INT, INT)), INT), ("bytearray",),
+    ("dict", STR, ("dict", STR, INT)), ("list", ("dict", STR, ("union", (INT, STR)))), ("counter", STR),
+)  # fmt: skip
+"""What an unannotated parameter may take, likelier first."""
+
+
+def double(value):
+    """A callable argument: twice the value."""
+    return value + value
+
+
+def identity(value):
+    """A callable argument: the value itself."""
+    return value
+
+
+def negative(value):
+    """A callable argument: minus the value."""
+    return -value
+
+
+def truth(value):
+    """A callable argument: whether the value is true."""
+    return bool(value)
+
+
+def text(value):
+    """A callable argument: the value as text."""
+    return str(value)
+
+
+class CannotDraw(Exception):
+    """A shape has no values that can be made here; the text names it."""
+
+
+class Sampler:
+    """Draws values; `size` sets the length of the outermost containers, None leaves it to chance."""
+
+    def __init__(self, seed, constants=()):
+        self.random = random.Random(seed)
+        self._constants = {
+            int: tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0, -1, 1)),
+            float: tuple(c for c in constants if type(c) is float),
+            str: tuple(c for c in constants if type(c) is str and len(c) < 200),
+            bytes: tuple(c for c in constants if type(c) is bytes),
+        }
+        self._lengths = tuple(c for c in self._constants[int] if 13 < c <= 5_000)
+        self.wide = False
+        """Whether numbers come from a range as wide as the size, so that most differ."""
+        self.exact = False
+        """Whether a number that is an argument of its own is the size."""
+
+    def draw(self, shape, size=None, depth=0):
+        """One value of `shape`."""
+        if depth > 12:
+            raise CannotDraw("a type that contains itself")
+        draw = getattr(self, "_" + shape[0].replace("*", "s"), None)
+        if draw is None:
+            raise CannotDraw("values of type %s" % (shape[1] if len(shape) > 1 else shape[0]))
+        return draw(shape, size, depth + 1)
+
+    def _chance(self, share):
+        return self.random.random() < share
+
+    def _pick(self, values):
+        return values[self.random.randrange(len(values))]
+
+    def _int(self, shape, size, depth):
+        if size is not None and depth <= 1:
+            return size if self.exact else self._pick((3, size // 10 + 1, size // 2 + 1))
+        if size is not None:
+            return self.random.randrange(-size, 2 * size + 2) if self.wide else self.random.randrange(max(3, size))
+        if self._constants[int] and self._chance(0.15):
+            return self._pick(self._constants[int])
+        if self._chance(0.04):
+            return self._pick(_HUGE)
+        if depth <= 1:
+            return self._pick(_INTS) if self._chance(0.6) else self.random.randrange(-5, 130)
+        return self._pick(_INTS) if self._chance(0.25) else self.random.randrange(-3, 9)
+
+    def _float(self, shape, size, depth):
+        if size is not None:
+            return self.random.uniform(-size, size)
+        if self._constants[float] and self._chance(0.15):
+            return self._pick(self._constants[float])
+        if self._chance(0.06):
+            return self._pick(_ODD_FLOATS)
+        if self._chance(0.05):
+            return float(self._int(INT, None, depth))
+        return self._pick(_FLOATS) if self._chance(0.5) else round(self.random.uniform(-10, 10), 2)
+
+    def _bool(self, shape, size, depth):
+        return self._chance(0.5)
+
+    def _none(self, shape, size, depth):
+        return None
+
+    def _char(self, shape, size, depth):
+        return self._pick(_LETTERS)
+
+    def _str(self, shape, size, depth):
+        if size is not None and depth <= 1:
+            return "".join(self.random.choices(_LETTERS, k=size))
+        if size is not None:
+            return "w%d" % self.random.randrange(2 * size + 2)
+        if self._constants[str] and self._chance(0.2):
+            return self._mixed_text()
+        if self._chance(0.6):
+            return self._pick(_STRS)
+        length = self._length(depth)
+        return "".join(self.random.choices("ab" if self._chance(0.4) else _LETTERS, k=length))
+
+    def _mixed_text(self):
+        parts = [self._pick(self._constants[str]) for _ in range(self.random.randrange(1, 5))]
+        if self._chance(0.5):
+            parts.insert(self.random.randrange(len(parts) + 1), self._pick(_STRS))
+        return "".join(parts)
+
+    def _bytes(self, shape, size, depth):
+        if self._constants[bytes] and self._chance(0.3):
+            return self._pick(self._constants[bytes])
+        return bytes(self.random.choices(range(256), k=size if size is not None else self._length(depth)))
+
+    def _bytearray(self, shape, size, depth):
+        return bytearray(self._bytes(shape, size, depth))
+
+    def _complex(self, shape, size, depth):
+        return complex(self._float(FLOAT, size, depth), self._float(FLOAT, size, depth))
+
+    def _decimal(self, shape, size, depth):
+        return decimal.Decimal(self.random.randrange(-10_000, 10_000)) / self._pick((1, 3, 10, 100))
+
+    def _fraction(self, shape, size, depth):
+        return fractions.Fraction(self.random.randrange(-50, 50), self.random.randrange(1, 20))
+
+    def _date(self, shape, size, depth):
+        return datetime.date(2024, 1, 1) + datetime.timedelta(days=self.random.randrange(-800, 800))
+
+    def _datetime(self, shape, size, depth):
+        return datetime.datetime(2024, 1, 1) + datetime.timedelta(minutes=self.random.randrange(-900_000, 900_000))
+
+    def _timedelta(self, shape, size, depth):
+        return datetime.timedelta(seconds=self.random.randrange(-200_000, 200_000))
+
+    def _range(self, shape, size, depth):
+        return range(self.random.randrange(-3, 4), size if size is not None else self._length(depth))
+
+    def _array(self, shape, size, depth):
+        item = FLOAT if shape[1] in "fd" else STR if shape[1] == "u" else INT
+        count = size if size is not None else self._length(depth)
+        values = [self.random.randrange(100) if item == INT else self.draw(item, None, depth) for _ in range(count)]
+        return array.array(shape[1], values)
+
+    def _length(self, depth):
+        if depth <= 1 and self._chance(0.06):
+            return self._pick(self._lengths) if self._lengths and self._chance(0.7) else self._pick((30, 70, 130, 300))
+        return self._pick(_LENGTHS) if depth <= 1 else self._pick(_LENGTHS[:9])
+
+    def _items(self, shape, size, depth):
+        count = size if size is not None and depth <= 2 else self._length(depth)
+        inner_size = size if size is None or depth == 1 else min(size, 10)
+        kind = shape if shape[0] != "any" or self._chance(0.2) else self._pick((INT, STR, FLOAT, ("list", INT), NONE))
+        values = [self.draw(kind, inner_size, depth) for _ in range(count)]
+        if size is None and values:
+            self._arrange(values)
+        return values
+
+    def _arrange(self, values):
+        """Sometimes sorted, reversed, all alike, or with one value standing in several places."""
+        roll = self.random.random()
+        if roll < 0.12:
+            values[:] = [values[0]] * len(values)
+        elif roll < 0.3:
+            try:
+                values.sort(reverse=roll > 0.22)
+            except TypeError:
+                pass
+        elif roll < 0.45 and len(values) > 1:
+            values[-1] = values[0]
+
+    def _list(self, shape, size, depth):
+        if size is not None and shape[1][0] == "list" and depth == 1:
+            side = max(1, int(size**0.5))
+            return [[self.draw(shape[1][1], size, depth + 1) for _ in range(side)] for _ in range(side)]
+        if shape[1][0] == "list" and self._chance(0.6):
+            return self._grid(shape[1][1], depth)
+        return self._items(shape[1], size, depth)
+
+    def _grid(self, shape, depth):
+        rows, columns = self._pick((0, 1, 1, 2, 2, 3, 3, 4)), self._pick((0, 1, 1, 2, 2, 3, 3, 4))
+        columns = rows if self._chance(0.5) else columns
+        return [[self.draw(shape, None, depth + 1) for _ in range(columns)] for _ in range(rows)]
+
+    def _iterable(self, shape, size, depth):
+        items = self._items(shape[1], size, depth)
+        if size is not None or depth > 1:
+            return items
+        return self._pick((items, items, tuple(items), OneShot(items)))
+
+    def _iterator(self, shape, size, depth):
+        items = self._items(shape[1], size, depth)
+        return OneShot(items) if depth <= 1 else items
+
+    def _tuples(self, shape, size, depth):
+        return tuple(self._items(shape[1], size, depth))
+
+    def _tuple(self, shape, size, depth):
+        return tuple(self.draw(item, size, depth + 1) for item in shape[1])
+
+    def _set(self, shape, size, depth):
+        return set(self._hashables(shape[1], size, depth))
+
+    def _frozenset(self, shape, size, depth):
+        return frozenset(self._hashables(shape[1], size, depth))
+
+    def _deque(self, shape, size, depth):
+        return collections.deque(self._items(shape[1], size, depth))
+
+    def _hashables(self, shape, size, depth):
+        return [item for item in self._items(shape if shape != ANY else INT, size, depth) if _can_hash(item)]
+
+    def _dict(self, shape, size, depth):
+        keys = self._hashables(shape[1], size, depth) if len(shape) > 1 else []
+        inner_size = None if size is None else size if depth == 1 else min(size, 10)
+        filled = {key: self.draw(shape[2], inner_size, depth + 1) for key in keys}
+        if size is None and filled and self._chance(0.5) and shape[1] == INT and shape[2] == ("list", INT):
+            # A graph: values name keys.
+            names = list(filled)
+            filled = {key: [self._pick(names) for _ in value[:3]] for key, value in filled.items()}
+        return filled
+
+    def _ordered(self, shape, size, depth):
+        return collections.OrderedDict(self._dict(shape, size, depth))
+
+    def _defaultdict(self, shape, size, depth):
+        factories = {"int": int, "list": list, "set": set, "str": str, "float": float, "dict": dict}
+        return collections.defaultdict(factories.get(shape[2][0]), self._dict(shape, size, depth))
+
+    def _counter(self, shape, size, depth):
+        return collections.Counter(self._hashables(shape[1], size, depth))
+
+    def _fields(self, shape, size, depth):
+        return {name: self.draw(item, size, depth + 1) for name, item in shape[1]}
+
+    def _union(self, shape, size, depth):
+        return self.draw(self._pick(shape[1]), size, depth)
+
+    def _literal(self, shape, size, depth):
+        return self._pick(shape[1])
+
+    def _fixed(self, shape, size, depth):
+        return shape[1]
+
+    def _any(self, shape, size, depth):
+        options = (INT, STR, FLOAT, NONE, BOOL, ("list", INT), ("tuple", (INT, STR)))
+        return self.draw(self._pick(options if self._chance(0.8) else UNIVERSE), size, depth)
+
+    def _callable(self, shape, size, depth):
+        return self._pick((identity, double, negative, truth, text))
+
+    def _record(self, shape, size, depth):
+        kind, fields = shape[1], shape[2]
+        values = {name: self.draw(item, size, depth + 1) for name, item in fields}
+        try:
+            return kind(**values)
+        except TypeError:
+            return kind(*values.values())
+
+    def _instance(self, shape, size, depth):
+        made = object.__new__(shape[1])
+        for name, item in shape[2]:
+            object.__setattr__(made, name, self.draw(item, size, depth + 1))
+        return made
+
+
+def _can_hash(value):
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True

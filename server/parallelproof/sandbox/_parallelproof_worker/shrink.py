@@ -1,0 +1,149 @@
+"""The job that replays a difference between two programs in a fresh process and makes the call as small as it can."""
+
+from __future__ import annotations
+
+import time
+
+from .calling import Caller, describe_call, freeze
+from .inputs import pickle_of
+from .loading import CannotLoad, Side
+from .observe import ASPECTS, same
+
+
+def shrink(payload):
+    """Payload: baseline, candidate (programs), root, data, call_timeout_s, budget_s, call_name.
+
+    Returns {reproduced: false} or {reproduced: true, call, expected, actual}.
+    """
+    try:
+        pair = _Pair(payload)
+    except CannotLoad as error:
+        return {"refused": str(error)}
+    if pair.difference(payload["data"]) is None:
+        return _after_history(pair, payload)
+    smallest = _smallest(payload["data"], pair, time.monotonic() + payload["budget_s"])
+    expected, actual = pair.difference(smallest)
+    call = describe_call(payload["call_name"], smallest)
+    return {"reproduced": True, "call": call, "expected": expected, "actual": actual, "data": smallest}
+
+
+def _after_history(pair, payload):
+    """A difference that needs the calls before it: state is carried from call to call."""
+    for data in payload["history"]:
+        pair.difference(data)
+    found = pair.difference(payload["data"])
+    if found is None:
+        return {"reproduced": False}
+    call = "%s after %d other calls" % (describe_call(payload["call_name"], payload["data"]), len(payload["history"]))
+    return {"reproduced": True, "call": call, "expected": found[0], "actual": found[1], "data": payload["data"]}
+
+
+class _Pair:
+    def __init__(self, payload):
+        self._callers = []
+        for program in (payload["baseline"], payload["candidate"]):
+            side = Side(program, payload["root"])
+            self._callers.append(Caller(side, payload["call_timeout_s"]))
+            side.deactivate()
+
+    def difference(self, data):
+        """What the two did, as text about the first aspect in which they differ; None where they agree."""
+        seen = []
+        for caller in self._callers:
+            caller.side.activate()
+            try:
+                seen.append(caller.observe(data))
+            finally:
+                caller.side.deactivate()
+        baseline, candidate = seen
+        if baseline["outcome"] == "limited" or baseline.get("effect") or same(candidate, baseline):
+            return None
+        return _texts(baseline, candidate)
+
+
+def _texts(baseline, candidate):
+    aspect = next(name for name in ASPECTS if baseline.get(name) != candidate.get(name))
+    shown = [_shown(seen, aspect) for seen in (baseline, candidate)]
+    if shown[0] == shown[1]:
+        notes = {
+            "result": "a value that prints alike but differs in type, order, bits or in what it shares with the arguments",
+            "state": "other changes to globals or attributes",
+            "second": "another result on a second call",
+        }
+        shown[1] = "%s (%s)" % (shown[1], notes.get(aspect, "differs in %s" % aspect))
+    return shown[0], shown[1]
+
+
+def _shown(seen, aspect):
+    if aspect in ("outcome", "result"):
+        return seen["shown"]
+    if aspect == "arguments":
+        return "%s, leaving the arguments as %s" % (seen["shown"], seen["shown arguments"])
+    if aspect == "second":
+        return "%s on a second call" % seen.get("shown second", seen["shown"])
+    if aspect == "output":
+        return "prints %r" % seen.get("output", "")[:200]
+    if aspect == "state":
+        names = ", ".join(part.partition("=")[0] for part in seen.get("state", "").split(";") if part)
+        return "%s, changing %s" % (seen["shown"], names or "no globals or attributes")
+    return "%s, %s: %s" % (seen["shown"], aspect, seen.get(aspect) or "none")
+
+
+def _smallest(data, pair, deadline):
+    """Greedy: take the first smaller input that still tells the two apart, until none does."""
+    progress = True
+    while progress and time.monotonic() < deadline:
+        progress = False
+        for smaller in _smaller_inputs(data):
+            if time.monotonic() > deadline:
+                break
+            if smaller != data and pair.difference(smaller) is not None:
+                data, progress = smaller, True
+                break
+    return data
+
+
+def _smaller_inputs(data):
+    args, kwargs = pickle_of(data)
+    for name in list(kwargs):
+        yield freeze(args, {key: value for key, value in kwargs.items() if key != name})
+    for index, value in enumerate(args):
+        for smaller in _smaller(value):
+            yield freeze([*args[:index], smaller, *args[index + 1 :]], kwargs)
+    for name, value in kwargs.items():
+        for smaller in _smaller(value):
+            yield freeze(args, {**kwargs, name: smaller})
+
+
+def _smaller(value, depth=0):
+    kind = type(value)
+    if depth > 3:
+        return
+    if kind is int:
+        yield from (
+            part for part in (0, 1, 2, value // 2, value - 1 if value > 0 else value + 1) if abs(part) < abs(value)
+        )
+    elif kind in (list, tuple, str, bytes):
+        yield from _shorter(value)
+        if kind in (list, tuple) and len(value) <= 12:
+            for index, item in enumerate(value):
+                for smaller in _smaller(item, depth + 1):
+                    yield kind([*value[:index], smaller, *value[index + 1 :]])
+    elif kind is dict:
+        for key in value:
+            yield {other: item for other, item in value.items() if other != key}
+        for key, item in list(value.items())[:12]:
+            for smaller in _smaller(item, depth + 1):
+                yield {**value, key: smaller}
+    elif kind in (set, frozenset):
+        for item in value:
+            yield value - {item}
+
+
+def _shorter(value):
+    size = len(value)
+    if size > 3:
+        yield value[: size // 2]
+        yield value[size // 2 :]
+    for index in range(min(size, 40)):
+        yield value[:index] + value[index + 1 :]

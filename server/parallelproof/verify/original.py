@@ -1,0 +1,174 @@
+"""The original, got to know: believable inputs and what it does on them. Every candidate is held against this."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..domain import Failure, Program, Project
+from ..ports import JobFailed, Sandbox
+from ..settings import Settings
+from .calls import SeenCalls
+from .programs import as_payload
+
+_ENOUGH_RETURNED = 10
+_ENOUGH_SEEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A program whose behaviour on `inputs` (frozen calls) is known by `observations` (aspects by name)."""
+
+    program: Program
+    project: Project
+    settings: Settings
+    payload: Mapping[str, Any]
+    inputs: tuple[str, ...]
+    origins: tuple[str, ...]
+    observations: tuple[Mapping[str, str], ...]
+    tests: tuple[str, ...]
+    sys_path: tuple[str, ...]
+
+    @property
+    def seen(self) -> list[str]:
+        """Frozen calls that were seen, not generated, on which the original returned."""
+        rows = zip(self.inputs, self.origins, self.observations, strict=True)
+        return [data for data, origin, row in rows if origin != "generated" and row["outcome"] == "returned"]
+
+    @property
+    def returned(self) -> list[str]:
+        """Frozen calls on which the original returned."""
+        rows = zip(self.inputs, self.observations, strict=True)
+        return [data for data, row in rows if row["outcome"] == "returned"]
+
+    @property
+    def writes_globals(self) -> bool:
+        """Whether some call changed a global or an attribute."""
+        return any(row.get("state") for row in self.observations)
+
+    def origins_count(self) -> Counter[str]:
+        """How many inputs came from where."""
+        return Counter(self.origins)
+
+
+async def get_to_know(
+    sandbox: Sandbox,
+    program: Program,
+    project: Project,
+    settings: Settings,
+    calls: SeenCalls,
+    constants: Sequence[Any] = (),
+) -> Original | Failure:
+    """Inputs and observations of a program, or why it cannot be judged at all."""
+    payload = {
+        "program": as_payload(program, project, calls.sys_path),
+        "root": str(project.root),
+        "seen": list(calls.of(program).calls),
+        "constants": list(constants),
+        "samples": settings.samples,
+        "call_timeout_s": settings.call_timeout_s,
+        "budget_s": settings.job_timeout_s / 3,
+    }
+    try:
+        found = await sandbox.run(
+            "prepare", payload, project=project, timeout_s=settings.job_timeout_s, memory_bytes=settings.memory_bytes
+        )
+    except JobFailed as error:
+        return Failure(f"the original could not be run: {error}")
+    if reason := _unfit(found, program.text):
+        return Failure(reason)
+    original = Original(
+        program,
+        project,
+        settings,
+        payload["program"],
+        tuple(entry["data"] for entry in found["inputs"]),
+        tuple(entry["origin"] for entry in found["inputs"]),
+        tuple(found["observations"]),
+        calls.of(program).tests,
+        calls.sys_path,
+    )
+    return await _steady(sandbox, original)
+
+
+def _unfit(found: Mapping[str, Any], text: str) -> str | None:
+    if "refused" in found:
+        return str(found["refused"])
+    if found["unsteady"]:
+        return f"not deterministic: it reads {found['unsteady']}, so two runs cannot be compared"
+    rows = found["observations"]
+    for row in rows:
+        if row.get("effect"):
+            return f"it reaches outside the process ({row['effect']}), and such calls are not replayed"
+        if row.get("opaque"):
+            return f"its result cannot be compared: it holds {row['opaque']}"
+    if reason := _too_few(found, rows):
+        return reason
+    return missed_lines(set(found["required"]) - set(found["reached"]), text, "the original")
+
+
+def _too_few(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str | None:
+    seen = sum(
+        e["origin"] != "generated" for e, r in zip(found["inputs"], rows, strict=True) if r["outcome"] == "returned"
+    )
+    returned = sum(row["outcome"] == "returned" for row in rows)
+    if returned >= _ENOUGH_RETURNED or seen >= _ENOUGH_SEEN or (returned and not found["parameters"]):
+        return None
+    reasons = ", ".join(f"{reason} {count} times" for reason, count in sorted(found["why_not"].items()))
+    return (
+        f"no believable inputs: only {returned} calls returned{f' ({reasons})' if reasons else ''}; "
+        "a test that calls it, or type hints, would help"
+    )
+
+
+def missed_lines(missed: set[int], text: str, whose: str) -> str | None:
+    """A sentence about lines that no input reached, None if there are none."""
+    if not missed:
+        return None
+    line = min(missed)
+    shown = text.splitlines()[line - 1].strip()[:80]
+    return f"no input reached line {line} of {whose} (`{shown}`), so nothing is known about it"
+
+
+async def _steady(sandbox: Sandbox, original: Original) -> Original | Failure:
+    """The original against itself: in another process with another hash seed it must do the same."""
+    other, again = await asyncio.gather(
+        observe(sandbox, original, original.payload, hash_seed=1),
+        observe(sandbox, original, original.payload, hash_seed=0),
+    )
+    for found in (again, other):
+        if isinstance(found, Failure):
+            return found
+    assert not isinstance(again, Failure) and not isinstance(other, Failure)
+    if "differs" in again:
+        return Failure("not deterministic: two runs on the same input differ")
+    if "differs" in other:
+        return Failure(
+            "its result depends on the hash seed (the order of a set, or hash()), so runs cannot be compared"
+        )
+    return original
+
+
+async def observe(
+    sandbox: Sandbox, original: Original, program: Mapping[str, Any], hash_seed: int
+) -> Mapping[str, Any] | Failure:
+    """Run a program on the original's inputs and compare: {same: count, missed} or {differs: index, observation}."""
+    settings = original.settings
+    payload = {
+        "program": program,
+        "root": str(original.project.root),
+        "inputs": list(original.inputs),
+        "expected": list(original.observations),
+        "call_timeout_s": settings.call_timeout_s * 2,
+    }
+    try:
+        found: Mapping[str, Any] = await sandbox.run(
+            "observe", payload, project=original.project, timeout_s=settings.job_timeout_s, hash_seed=hash_seed,
+            memory_bytes=settings.memory_bytes,
+        )  # fmt: skip
+    except JobFailed as error:
+        return Failure(f"it could not be run: {error}")
+    return Failure(str(found["refused"])) if "refused" in found else found

@@ -1,0 +1,141 @@
+"""Hold a candidate against the original: same inputs, separate processes, strict comparison, replayed differences."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from ..domain import Counterexample, Evidence, Failure, Program, Project, Verdict
+from ..ports import JobFailed, Sandbox
+from ..settings import Settings
+from .calls import capture
+from .original import Original, get_to_know, missed_lines, observe
+from .programs import as_payload
+
+_SHRINK_S = 3.0
+_MAX_TESTS = 20
+_TEST_THREADS = 32
+
+
+class SandboxVerifier:
+    """Says whether two programs behave the same on every input that was seen or could be made."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    async def verify(self, baseline: Program, candidate: Program, project: Project, settings: Settings) -> Verdict:
+        """Evidence, a shrunk counterexample, or why it cannot tell. Captures calls of the baseline first."""
+        calls = await capture(self._sandbox, [baseline], project, settings)
+        constants = literals(candidate.text, candidate.name)
+        original = await get_to_know(self._sandbox, baseline, project, settings, calls, constants)
+        if isinstance(original, Failure):
+            return original
+        return await self.check(original, candidate)
+
+    async def check(self, original: Original, candidate: Program) -> Verdict:
+        """Hold one candidate against an original that is known."""
+        program = as_payload(candidate, original.project, original.sys_path)
+        first, second = await asyncio.gather(
+            observe(self._sandbox, original, program, hash_seed=0),
+            observe(self._sandbox, original, program, hash_seed=1),
+        )
+        for seed, found in enumerate((first, second)):
+            if isinstance(found, Failure):
+                return found
+            if "differs" in found:
+                return await self._counterexample(original, program, found, seed)
+        assert not isinstance(first, Failure)
+        if reason := missed_lines(set(first["missed"]), candidate.text, "the candidate"):
+            return Failure(reason)
+        return _evidence(original)
+
+    async def test(self, original: Original, candidate: Program) -> Evidence | Counterexample | None:
+        """The project's own tests of the unit, with the change applied; None where there are none to run."""
+        tests = [test for test in original.tests if test][:_MAX_TESTS]
+        if not tests:
+            return None
+        before, after = [await self._retest(original, program, tests) for program in (original.program, candidate)]
+        if before is None or after is None or not before["passed"]:
+            return None
+        broken = sorted(set(after["failed"]) - set(before["failed"]))
+        if broken or after["passed"] < before["passed"]:
+            name = broken[0] if broken else "the project's tests"
+            return Counterexample(f"pytest {name}", "passes", "fails with the change applied")
+        return Evidence("tested", after["passed"], "of the project's own tests pass with the change applied")
+
+    async def _retest(self, original: Original, program: Program, tests: list[str]) -> Mapping[str, Any] | None:
+        settings = original.settings
+        payload = {
+            "root": str(original.project.root),
+            "sys_path": original.payload["sys_path"],
+            "overlays": {str(program.path): program.text},
+            "tests": tests,
+            "deadline_s": settings.capture_timeout_s,
+        }
+        try:
+            found: Mapping[str, Any] = await self._sandbox.run(
+                "retest", payload, project=original.project, timeout_s=settings.capture_timeout_s + 5,
+                threads=_TEST_THREADS, memory_bytes=settings.memory_bytes,
+            )  # fmt: skip
+        except JobFailed:
+            return None
+        return found
+
+    async def _counterexample(
+        self, original: Original, program: Mapping[str, Any], found: Mapping[str, Any], hash_seed: int
+    ) -> Counterexample | Failure:
+        """Replay the difference in a fresh process and shrink it: what cannot be replayed is not shown as a difference."""
+        index = found["differs"]
+        payload = {
+            "baseline": original.payload,
+            "candidate": program,
+            "root": str(original.project.root),
+            "data": original.inputs[index],
+            "history": list(original.inputs[:index]),
+            "call_name": original.program.name,
+            "call_timeout_s": original.settings.call_timeout_s * 2,
+            "budget_s": _SHRINK_S,
+        }
+        try:
+            shrunk = await self._sandbox.run(
+                "shrink", payload, project=original.project, timeout_s=original.settings.job_timeout_s,
+                hash_seed=hash_seed, memory_bytes=original.settings.memory_bytes,
+            )  # fmt: skip
+        except JobFailed as error:
+            return Failure(f"it differs from the original, but the difference could not be replayed: {error}")
+        if "refused" in shrunk:
+            return Failure(str(shrunk["refused"]))
+        if not shrunk["reproduced"]:
+            return Failure("it differed from the original once, but not when replayed")
+        return Counterexample(shrunk["call"], shrunk["expected"], shrunk["actual"])
+
+
+def _evidence(original: Original) -> tuple[Evidence, ...]:
+    counts = original.origins_count()
+    sampled = counts.pop("generated", 0)
+    found = []
+    if counts:
+        sources = {"test": "your tests", "doctest": "doctests", "call site": "literal call sites"}
+        how = ", ".join(f"{count} from {sources.get(origin, origin)}" for origin, count in sorted(counts.items()))
+        found.append(Evidence("replayed", counts.total(), how))
+    if sampled:
+        found.append(Evidence("sampled", sampled, "generated from hints, seen values and use, biased to edge cases"))
+    return tuple(found)
+
+
+def literals(text: str, name: str) -> list[int | float | str]:
+    """Numbers and short strings in the function of that name: a candidate's own constants become inputs."""
+    wanted = name.rpartition(".")[2]
+    found: dict[int | float | str, None] = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == wanted:
+            for part in ast.walk(node):
+                if (
+                    isinstance(part, ast.Constant)
+                    and type(part.value) in (int, float, str)
+                    and len(str(part.value)) < 200
+                ):
+                    found[part.value] = None  # type: ignore[index]
+    return list(found)
