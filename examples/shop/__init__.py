@@ -1,0 +1,1 @@
+"""A small shop: orders, stock, prices, search and reports."""
