@@ -1,0 +1,79 @@
+"""`parallelproof measure`: which of two functions is faster, by how much, at which sizes?"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..domain import Failure, Measurement
+from . import options, program
+from .exits import Exit
+from .words import growth, memory, plural, seconds, times
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+DESCRIPTION = f"""Says which of two functions is faster, by how much, at which sizes. It does not check that they agree:
+that is what `parallelproof verify` does.
+{options.CONSENT}"""
+EPILOG = "exit codes: 0 measured; 2 usage; 3 failure; 4 it cannot tell, and why."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this sub-command."""
+    parser.description, parser.epilog = DESCRIPTION, EPILOG
+    program.add_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, and print the figures."""
+    pair = program.pair(args)
+    outcome = program.ask(
+        pair.settings, lambda engine: engine.benchmark.measure(pair.old, pair.new, pair.project, pair.settings)
+    )
+    if args.json:
+        from .document import comparison, dumps
+
+        print(dumps(comparison(outcome)))
+    elif isinstance(outcome, Failure):
+        print(f"Cannot tell: {outcome.reason}")
+    else:
+        from .page import console
+
+        page = console()
+        for part in figures(outcome):
+            page.print(part)
+    return Exit.CANNOT_TELL if isinstance(outcome, Failure) else Exit.OK
+
+
+def figures(measurement: Measurement) -> Iterator[RenderableType]:
+    """A sentence, the sizes as a table, growth and memory."""
+    from rich.table import Table
+
+    yield headline(measurement)
+    if measurement.sizes:
+        table = Table(box=None, padding=(0, 3, 0, 0), header_style="bold")
+        for heading in ("n", "old", "new", "ratio"):
+            table.add_column(heading, justify="right")
+        for point in measurement.sizes:
+            table.add_row(
+                f"{point.n:,}", seconds(point.baseline_s), seconds(point.candidate_s), times(point.ratio)
+            )
+        yield table
+    if growth(measurement):
+        yield f"Growth: {growth(measurement)}"
+    if measurement.baseline_peak_bytes is not None and measurement.candidate_peak_bytes is not None:
+        yield f"Peak: {memory(measurement)}"
+
+
+def headline(measurement: Measurement) -> str:
+    """Who is faster; neither, unless the lower bound of the ratio says so."""
+    m = measurement
+    at = f" at n = {m.n:,}" if m.n is not None else ""
+    pair = f"{seconds(m.baseline_s)} to {seconds(m.candidate_s)}{at}, {plural(m.pairs, 'pair')}"
+    if m.ratio_low > 1:
+        return f"NEW is {times(m.ratio)} faster, at least {times(m.ratio_low)} ({pair})."
+    if m.ratio < 1 / 1.05:
+        return f"NEW is slower: it takes {times(1 / m.ratio)} the time of OLD ({pair})."
+    return f"No gain can be told from the noise: {times(m.ratio)}, lower bound {times(m.ratio_low)} ({pair})."

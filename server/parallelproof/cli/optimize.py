@@ -1,0 +1,159 @@
+"""`parallelproof optimize`: a campaign over files, folders or functions, and what to do with its wins."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..domain import Report
+from ..settings import Settings
+from . import options
+from .exits import Complaint, Exit
+from .ranking import Offer, offers
+from .sources import Sources
+
+if TYPE_CHECKING:
+    from .campaign import Ended
+
+DESCRIPTION = f"""Makes functions faster: tries rewrites, keeps those that behave the same and are measurably better.
+{options.CONSENT}
+A folder gives its Python files but tests, hidden, ignored (.gitignore) and generated ones; a named file is done."""
+
+EPILOG = """exit codes: 0 done; 1 with --check, there is a win; 2 the command line is wrong;
+3 a file could not be read, understood or written (the others are still done); 130 interrupted.
+Where several apply: 130, then 1, then 3."""
+
+HINT = "See them with --diff, write them with --apply."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this sub-command."""
+    parser.description, parser.epilog = DESCRIPTION, EPILOG
+    parser.add_argument("paths", nargs="+", metavar="PATH[::NAME]", help="file, folder, or one function of a file")
+    _add_action(parser)
+    _add_campaign(parser)
+    options.add_running(parser)
+    _add_output(parser)
+
+
+def _add_action(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what to do with the wins")
+    action = group.add_mutually_exclusive_group()
+    action.add_argument("--apply", action="store_true", help="write the best win of each function (see also: undo)")
+    action.add_argument("--check", action="store_true", help="exit 1 if there is a win, and write nothing")
+    group.add_argument("--diff", action="store_true", help="also print the wins as unified diffs")
+    group.add_argument(
+        "--diff-top", type=options.positive_int, metavar="N", help="also print the N greatest wins as unified diffs"
+    )
+    group.add_argument(
+        "--minor",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="count wins that are real but too small to interrupt anyone for (default: yes)",
+    )
+
+
+def _add_campaign(parser: argparse.ArgumentParser) -> None:
+    defaults = Settings()
+    group = parser.add_argument_group("the campaign")
+    group.add_argument(
+        "--agents",
+        type=options.positive_int,
+        default=defaults.agents,
+        metavar="N",
+        help="agents, each one strategy on one function (default: %(default)s)",
+    )
+    group.add_argument(
+        "--budget", type=options.positive_float, metavar="SECONDS", help="stop then, and list what was not tried"
+    )
+    group.add_argument(
+        "--min-speedup",
+        type=options.ratio,
+        default=defaults.min_speedup,
+        metavar="R",
+        help="the lower bound of a gain must be above this ratio (default: %(default)s)",
+    )
+    group.add_argument(
+        "--profile", type=Path, metavar="FILE", help="cProfile .prof or speedscope JSON that says what is hot"
+    )
+    group.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave alone files whose path or name, or a folder's, matches; may be repeated",
+    )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument("--json", action="store_true", help="print one JSON document (its schema: report.schema.json)")
+    group.add_argument("--sarif", type=Path, metavar="FILE", help="also write SARIF 2.1.0 with fixes to FILE")
+    amount = group.add_mutually_exclusive_group()
+    amount.add_argument("-v", "--verbose", action="store_true", help="list every trial and why it ended as it did")
+    amount.add_argument("-q", "--quiet", action="store_true", help="no progress display, and no more than the wins")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Optimise, then report and act."""
+    settings = _settings(args)
+    if args.profile and not args.profile.is_file():
+        raise Complaint(f"--profile: there is no file {args.profile}.", Exit.USAGE)
+    from .campaign import campaign
+    from .targets import expand
+
+    ended = campaign(expand(args.paths, args.exclude), settings, args.quiet)
+    found = offers(ended.report, args.minor)
+    report = ended.report if ended.interrupted else _act(args, ended.report, ended.sources, found)
+    _print(args, report, ended, found)
+    for failure in report.failures:
+        print(f"parallelproof: {ended.sources.path(failure.uri)}: {failure.reason}", file=sys.stderr)
+    if ended.interrupted:
+        return Exit.INTERRUPTED
+    if args.check and found:
+        return Exit.FOUND
+    return Exit.FAILED if report.failures else Exit.OK
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    return options.settings_of(
+        args,
+        agents=args.agents,
+        budget_s=args.budget,
+        min_speedup=args.min_speedup,
+        profile=args.profile.absolute() if args.profile else None,
+        exclude=tuple(args.exclude),
+        show_minor=args.minor,
+    )
+
+
+def _act(args: argparse.Namespace, report: Report, sources: Sources, found: list[Offer]) -> Report:
+    """Write what is to be written; the report with what a person should know of that."""
+    failures, notes = list(report.failures), list(report.notes)
+    if args.apply and found:
+        from .applying import write
+
+        written = write(found, sources)
+        failures += written.failures
+        notes += written.notes
+    if args.sarif:
+        from .sarif import save
+
+        failures += save(args.sarif, found, sources)
+    return replace(report, failures=tuple(failures), notes=tuple(notes))
+
+
+def _print(args: argparse.Namespace, report: Report, ended: Ended, found: list[Offer]) -> None:
+    if args.json:
+        from .document import document, dumps
+
+        print(dumps(document(report, ended.sources, ended.interrupted)))
+        return
+    from .page import show
+
+    diffs = len(found) if args.diff else args.diff_top or 0
+    hint = "" if args.apply or not found else HINT
+    show(report, ended.sources, found, verbose=args.verbose, quiet=args.quiet, diffs=diffs, hint=hint)

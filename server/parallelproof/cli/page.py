@@ -1,0 +1,70 @@
+"""A report on stdout, for a person."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..domain import Report
+from . import rest, table
+from .diffs import unified
+from .ranking import Offer
+from .sources import Sources
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+WIDTH_OF_A_PIPE = 140
+
+
+def console() -> Console:
+    """Stdout as a terminal or, wider and without colour, as a pipe."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_PIPE
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+def show(
+    report: Report,
+    sources: Sources,
+    offers: Sequence[Offer],
+    *,
+    verbose: bool = False,
+    quiet: bool = False,
+    diffs: int = 0,
+    hint: str = "",
+) -> None:
+    """Print the wins, what was checked, what else there is to know, and the diffs of the greatest wins."""
+    page = console()
+    for part in parts(report, sources, offers, verbose=verbose, quiet=quiet):
+        page.print(part)
+    for offer in offers[:diffs]:
+        page.print()
+        _print_diff(page, offer, sources)
+    if not quiet:
+        page.print()
+        page.print(rest.closing(report, len(offers)) + (f" {hint}" if hint else ""))
+
+
+def parts(
+    report: Report, sources: Sources, offers: Sequence[Offer], *, verbose: bool, quiet: bool
+) -> Iterator[RenderableType]:
+    """The report but its diffs and its last line."""
+    yield from table.wins(offers, sources)
+    lines = [] if quiet else list(rest.summary(report, sources, verbose))
+    if offers and lines:
+        yield ""
+    yield from lines
+
+
+def _print_diff(page: Console, offer: Offer, sources: Sources) -> None:
+    """The diff as it is, whole lines, so that it can be copied or piped into `patch`."""
+    uri = offer.unit.unit.uri
+    diff = unified(sources.path(uri), sources.text(uri), offer.trial.candidate.change)
+    for line in diff.split("\n")[:-1]:
+        page.print(line, style=_STYLES.get(line[:1], ""), soft_wrap=True)
+
+
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}

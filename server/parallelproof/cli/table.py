@@ -1,0 +1,70 @@
+"""The wins for a person: a ranked table, then what was checked for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..domain import Candidate, Win
+from .ranking import Offer
+from .sources import Sources
+from .words import checked, compared, gain, growth, memory, times
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def wins(offers: Sequence[Offer], sources: Sources) -> Iterator[RenderableType]:
+    """The ranked table of wins, and the grounds of each."""
+    if not offers:
+        return
+    from rich.text import Text
+
+    yield _table(offers, sources)
+    yield ""
+    yield Text("What was checked", "bold")
+    for rank, offer in enumerate(offers, 1):
+        yield Text(f"{rank:>2}  {sources.place(offer.unit.unit)} {offer.unit.unit.name}", "cyan")
+        yield from (Text(f"    {line}") for line in grounds(offer.trial.candidate, offer.win))
+
+
+def _table(offers: Sequence[Offer], sources: Sources) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    table.add_column("#", justify="right")
+    for heading in ("function", "gain", "growth", "evidence", "idea"):
+        table.add_column(heading, overflow="fold")
+    for rank, offer in enumerate(offers, 1):
+        unit = offer.unit.unit
+        table.add_row(
+            str(rank),
+            Text.assemble((unit.name, "cyan"), f"\n{sources.place(unit)}"),
+            Text(gain(offer.win) + ("" if offer.win.notable else " (minor)"), "green"),
+            Text(growth(offer.win.measurement)),
+            Text(checked(offer.win.evidence)),
+            Text(idea(offer.trial.candidate)),
+        )
+    return table
+
+
+def idea(candidate: Candidate) -> str:
+    """The strategy of a candidate, and the pattern or else the proposer that it comes from."""
+    return f"{candidate.strategy}: {candidate.pattern or candidate.proposer}"
+
+
+def grounds(candidate: Candidate, win: Win) -> Iterator[str]:
+    """Lines that say why a win is one."""
+    yield candidate.why
+    yield f"measured: {compared(win)}"
+    measurement = win.measurement
+    if len(measurement.sizes) > 1:
+        yield "by size: " + ", ".join(f"{times(point.ratio)} at {point.n:,}" for point in measurement.sizes)
+    losses = [point for point in measurement.sizes if point.ratio < 1]
+    if losses:
+        yield f"caution: slower at n = {', '.join(f'{point.n:,}' for point in losses)}"
+    if measurement.baseline_peak_bytes is not None and measurement.candidate_peak_bytes is not None:
+        yield f"peak: {memory(measurement)}"
+    for piece in win.evidence:
+        yield f"{piece.kind} {piece.count:,}: {piece.how}"

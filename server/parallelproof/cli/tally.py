@@ -1,0 +1,76 @@
+"""What is known of a campaign while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic
+
+from ..domain import NotBetter, Progress, Report, Trial, Unit, UnitReport, Win
+
+
+@dataclass(slots=True)
+class Tally:
+    """Fed with progress; says what each agent does now and which trials have ended."""
+
+    budget_s: float | None = None
+    started_s: float = field(default_factory=monotonic)
+    stage: str = "reading"
+    agents: dict[int, Progress] = field(default_factory=dict)
+    trials: list[Trial] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
+
+    def heed(self, progress: Progress) -> None:
+        """Take one more event in."""
+        if progress.trial is not None:
+            self.trials.append(progress.trial)
+        if progress.agent == 0:
+            self.stage = progress.stage
+        elif progress.stage == "ended":
+            self.agents.pop(progress.agent, None)
+        else:
+            self.agents[progress.agent] = progress
+        self.done = max(self.done, progress.done)
+        self.total = max(self.total, progress.total)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Since the campaign began."""
+        return monotonic() - self.started_s
+
+    @property
+    def left_s(self) -> float | None:
+        """What is left of the budget, or else a guess from the pace so far; None while nothing can be said."""
+        if self.budget_s is not None:
+            return max(0.0, self.budget_s - self.elapsed_s)
+        if not self.done or self.done >= self.total:
+            return None
+        return self.elapsed_s / self.done * (self.total - self.done)
+
+    @property
+    def wins(self) -> list[Trial]:
+        """The wins so far, in the order in which they came."""
+        return [trial for trial in self.trials if isinstance(trial.outcome, Win)]
+
+    def report(self) -> Report:
+        """A report of the trials that have ended, ranked within their units."""
+        units: dict[tuple[str, str], list[Trial]] = {}
+        for trial in self.trials:
+            units.setdefault((trial.candidate.unit.uri, trial.candidate.unit.name), []).append(trial)
+        reports = (UnitReport(_plainest(trials), tuple(sorted(trials, key=_rank))) for trials in units.values())
+        return Report(tuple(reports), elapsed_s=self.elapsed_s)
+
+
+def _plainest(trials: list[Trial]) -> Unit:
+    """The unit as it stands in the file: that of the candidate which builds on the fewest others."""
+    return min((trial.candidate for trial in trials), key=lambda candidate: candidate.depth).unit
+
+
+def _rank(trial: Trial) -> tuple[int, float]:
+    match trial.outcome:
+        case Win(measurement=measurement):
+            return 0, -measurement.ratio_low
+        case NotBetter(measurement=measurement):
+            return 1, -measurement.ratio
+        case _:
+            return 2, 0.0

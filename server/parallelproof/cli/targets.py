@@ -1,0 +1,119 @@
+"""From the paths on the command line to files and the names of functions in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from ..domain import FileFailure
+from . import ripgrep
+
+SUFFIXES = {".py": "python"}
+"""Languages by the ending of the file."""
+SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"})
+GENERATED_NAMES = ("*_pb2.py", "*_pb2_grpc.py", "_version.py")
+TEST_NAMES = ("test_*.py", "*_test.py", "conftest.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Files to work on; for each the names of its functions that were asked for, None for all of them."""
+
+    files: dict[Path, frozenset[str] | None]
+    failures: tuple[FileFailure, ...] = ()
+
+
+def split(argument: str) -> tuple[Path, str | None]:
+    """`PATH::NAME` in its two parts; the name is dotted, `Class::method` as pytest spells it is understood too."""
+    path, _, name = argument.partition("::")
+    return Path(path), name.replace("::", ".") or None
+
+
+def expand(arguments: Sequence[str], exclude: Sequence[str] = ()) -> Targets:
+    """The files that the arguments name. A folder gives its source files; a file is taken whatever it is called."""
+    files: dict[Path, frozenset[str] | None] = {}
+    failures: list[FileFailure] = []
+    for argument in arguments:
+        path, name = split(argument)
+        try:
+            for file in _files(path, name, exclude):
+                _add(files, file, name)
+        except _Refused as refused:
+            failures.append(FileFailure(path.absolute().as_uri(), str(refused)))
+    return Targets(dict(sorted(files.items())), tuple(failures))
+
+
+class _Refused(Exception):
+    """Why an argument gives no file."""
+
+
+def _files(path: Path, name: str | None, exclude: Sequence[str]) -> list[Path]:
+    if not path.exists():
+        raise _Refused("there is no such file or folder.")
+    if not path.is_dir():
+        if path.suffix not in SUFFIXES:
+            raise _Refused(f"is not a Python file ({', '.join(SUFFIXES)}).")
+        return [] if _excluded(path, exclude) else [path.absolute()]
+    if name:
+        raise _Refused(f"is a folder; name the file that holds {name}.")
+    found = [file.absolute() for file in _below(path) if _is_source(file, path) and not _excluded(file, exclude)]
+    if not found:
+        raise _Refused("holds no Python files to optimise (tests, generated and ignored files are left alone).")
+    return found
+
+
+def _add(files: dict[Path, frozenset[str] | None], file: Path, name: str | None) -> None:
+    known = files.get(file, frozenset())
+    files[file] = None if name is None or known is None else known | {name}
+
+
+def _below(folder: Path) -> Iterable[Path]:
+    rg = ripgrep.find()
+    found = ripgrep.files(rg, folder) if rg else None
+    return _walk(folder) if found is None else found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file below a folder but hidden ones, without ripgrep and so without regard to ignore files."""
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(at, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _is_source(file: Path, folder: Path) -> bool:
+    inside = file.relative_to(folder)
+    return (
+        file.suffix in SUFFIXES
+        and not any(fnmatch(file.name, pattern) for pattern in (*TEST_NAMES, *GENERATED_NAMES))
+        and not any(part in SKIPPED_FOLDERS for part in inside.parts[:-1])
+        and not any((parent / "pyvenv.cfg").exists() for parent in _parents(file, folder))
+        and not _says_generated(file)
+    )
+
+
+def _parents(file: Path, folder: Path) -> Iterator[Path]:
+    for parent in file.parents:
+        if parent == folder:
+            return
+        yield parent
+
+
+def _says_generated(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(600).lower()
+    except OSError:
+        return False
+    comments = b"\n".join(line for line in head.split(b"\n")[:8] if line.lstrip().startswith(b"#"))
+    return b"@generated" in comments or (b"generated" in comments and b"do not edit" in comments)
+
+
+def _excluded(file: Path, patterns: Sequence[str]) -> bool:
+    """Whether a pattern matches the path, the name of the file, or that of a folder it lies in."""
+    path = Path(os.path.relpath(file)).as_posix()
+    parents = [parent.as_posix() for parent in Path(path).parents]
+    names = Path(path).parts
+    return any(fnmatch(text, pattern.rstrip("/")) for pattern in patterns for text in (path, *parents, *names))

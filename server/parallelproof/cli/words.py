@@ -1,0 +1,80 @@
+"""Figures in words for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..domain import Evidence, Measurement, NotBetter, Win
+
+UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def plural(count: int, noun: str) -> str:
+    """The count with its noun: "1 win", "1,000 wins"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def times(ratio: float) -> str:
+    """A ratio: "1.24x", "4.2x", "420x"."""
+    digits = 0 if ratio >= 99.5 else 1 if ratio >= 1.95 else 2
+    return f"{ratio:,.{digits}f}x"
+
+
+def seconds(amount: float) -> str:
+    """A duration with three digits at most: "1.2 ms"."""
+    for unit, scale in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
+        if amount >= scale:
+            return f"{amount / scale:.3g} {unit}"
+    return f"{amount / 1e-9:.3g} ns"
+
+
+def clock(amount_s: float) -> str:
+    """A duration as minutes and seconds: "0:07"."""
+    minutes, rest = divmod(round(amount_s), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def size(amount: int) -> str:
+    """A number of bytes: "12.3 MB"."""
+    amount_of = float(amount)
+    for unit in UNITS:
+        if amount_of < 999.5 or unit == UNITS[-1]:
+            break
+        amount_of /= 1000
+    return f"{amount_of:.3g} {unit}"
+
+
+def gain(win: Win) -> str:
+    """What a win brings: "4.2x faster at n = 1,000"."""
+    if win.gain == "memory":
+        return memory(win.measurement)
+    at = f" at n = {win.measurement.n:,}" if win.measurement.n is not None else ""
+    return f"{times(win.measurement.ratio)} faster{at}"
+
+
+def memory(measurement: Measurement) -> str:
+    """Both peaks: "12.3 MB to 1.2 MB"."""
+    before, after = measurement.baseline_peak_bytes, measurement.candidate_peak_bytes
+    if before is None or after is None:
+        return "memory not known"
+    return f"{size(before)} to {size(after)} of memory"
+
+
+def growth(measurement: Measurement) -> str:
+    """How the cost grows with the input, before and after; empty where the data do not say."""
+    before, after = measurement.baseline_growth, measurement.candidate_growth
+    if before is None or after is None:
+        return before or after or ""
+    return before if before == after else f"{before} to {after}"
+
+
+def checked(evidence: Sequence[Evidence]) -> str:
+    """The evidence in short: "12 replayed, 202 sampled"."""
+    return ", ".join(f"{piece.count:,} {piece.kind}" for piece in evidence)
+
+
+def compared(outcome: Win | NotBetter) -> str:
+    """Both times, the ratio and its bound: "1.2 ms to 0.3 ms, 4.2x (at least 3.9x, 41 pairs)"."""
+    m = outcome.measurement
+    times_of = f"{seconds(m.baseline_s)} to {seconds(m.candidate_s)}"
+    return f"{times_of}, {times(m.ratio)} (at least {times(m.ratio_low)}, {plural(m.pairs, 'pair')})"
