@@ -2,8 +2,8 @@
 import { commands, window, workspace } from "vscode";
 import type { ExtensionContext, LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
-import type { LSPAny } from "vscode-languageclient/node";
-import { expand, findServer, NOT_FOUND } from "./server";
+import { findServer, NOT_FOUND } from "./server";
+import { settings } from "./settings";
 
 let client: LanguageClient | undefined;
 let starting: Promise<void> = Promise.resolve();
@@ -53,10 +53,7 @@ async function start(log: LogOutputChannel): Promise<void> {
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
       workspace: {
-        configuration: async (params, token, next) => {
-          const answer = await next(params, token);
-          return Array.isArray(answer) ? answer.map(expanded) : answer;
-        },
+        configuration: (params) => params.items.map((item) => settings(item.scopeUri)),
       },
     },
   });
@@ -75,18 +72,4 @@ async function trust(log: LogOutputChannel): Promise<void> {
   } else {
     await restart(log);
   }
-}
-
-/** A settings value with the variables in its texts replaced. */
-function expanded(value: LSPAny): LSPAny {
-  if (typeof value === "string") {
-    return expand(value);
-  }
-  if (Array.isArray(value)) {
-    return value.map(expanded);
-  }
-  if (value && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, expanded(inner)]));
-  }
-  return value;
 }

@@ -1,0 +1,145 @@
+"""The README's table and the VS Code manifest say what settings.py says; `UPDATE_GOLDEN=1` writes both from it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from dataclasses import MISSING, dataclass, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from parallelproof import settings
+from parallelproof.languages.python import pyproject
+from parallelproof.settings import Settings, editor_name
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+MANIFEST = ROOT / "client-vscode" / "package.json"
+MARKED = re.compile(r"(<!-- settings: .*? -->\n).*?(<!-- end of settings -->)", re.DOTALL)
+
+VS_CODE_HAS_ITS_OWN = frozenset({"trusted"})
+"""Workspace trust: a setting beside it could contradict it."""
+OF_THE_CLIENT = {
+    "parallelproof.path": {
+        "type": "string",
+        "default": "",
+        "scope": "machine-overridable",
+        "markdownDescription": "The program `parallelproof`; empty looks in the workspace's `.venv`, then on `PATH`.",
+    }
+}
+TYPES: dict[str, dict[str, Any]] = {
+    "bool": {"type": "boolean"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "float | None": {"type": ["number", "null"]},
+    "Path | None": {"type": ["string", "null"]},
+    "tuple[Path, ...]": {"type": "array", "items": {"type": "string"}},
+    "tuple[str, ...]": {"type": "array", "items": {"type": "string"}},
+    "frozenset[str]": {"type": "array", "items": {"type": "string"}},
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A field of Settings as a person meets it. A default that depends on the machine is None."""
+
+    field: str
+    type: str
+    default: Any
+    meaning: str
+
+
+def options() -> list[Option]:
+    tree = ast.parse(Path(settings.__file__).read_text())
+    (body,) = (node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
+    meanings = {
+        at.target.id: below.value.value
+        for at, below in pairwise(body)
+        if isinstance(at, ast.AnnAssign) and isinstance(at.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+    }
+    return [
+        Option(
+            option.name, str(option.type), _default(option.default), meanings[option.name].replace("None ", "unset ")
+        )
+        for option in fields(Settings)
+    ]
+
+
+def table() -> str:
+    rows = [
+        f"| `{editor_name(option.field)}` | {in_toml(option)} | {shown(option)} | {option.meaning} |\n"
+        for option in options()
+    ]
+    return "| in the editor | in pyproject.toml | default | meaning |\n| --- | --- | --- | --- |\n" + "".join(rows)
+
+
+def properties() -> dict[str, Any]:
+    return OF_THE_CLIENT | {
+        f"parallelproof.{editor_name(option.field)}": _property(option)
+        for option in options()
+        if option.field not in VS_CODE_HAS_ITS_OWN
+    }
+
+
+def in_toml(option: Option) -> str:
+    return "" if option.field in pyproject.locked(trusted=True) else f"`{option.field}`"
+
+
+def shown(option: Option) -> str:
+    if option.field == "jobs":
+        return "cores less one"
+    return "" if option.default in (None, []) else f"`{json.dumps(option.default)}`"
+
+
+def restricted() -> list[str]:
+    paths = [f"parallelproof.{editor_name(option.field)}" for option in options() if "Path" in option.type]
+    return [*OF_THE_CLIENT, *paths]
+
+
+def test_every_setting_has_a_meaning() -> None:
+    assert all(option.meaning.endswith(".") for option in options())
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    text = README.read_text()
+    _expect(README, text, MARKED.sub(lambda found: found[1] + table() + found[2], text))
+
+
+def test_vs_code_offers_every_setting_with_the_same_default_and_meaning() -> None:
+    text = MANIFEST.read_text()
+    manifest = json.loads(text)
+    manifest["contributes"]["configuration"]["properties"] = properties()
+    manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted()
+    _expect(MANIFEST, text, json.dumps(manifest, indent=2) + "\n")
+
+
+def _property(option: Option) -> dict[str, Any]:
+    least = settings._AT_LEAST.get(option.field)
+    kind = dict(TYPES[option.type])
+    if option.default is None and not isinstance(kind["type"], list):
+        kind["type"] = [kind["type"], "null"]
+    return {
+        **kind,
+        **({} if least is None else {"minimum": least}),
+        "default": option.default,
+        "scope": "resource",
+        "markdownDescription": option.meaning,
+    }
+
+
+def _default(default: Any) -> Any:
+    if default is MISSING:
+        return None
+    return sorted(default) if isinstance(default, (tuple, frozenset)) else default
+
+
+def _expect(path: Path, found: str, expected: str) -> None:
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(expected)
+    elif found != expected:
+        pytest.fail(f"{path.name} is not what settings.py says; UPDATE_GOLDEN=1 pytest {__file__} writes it")
