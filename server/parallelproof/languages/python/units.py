@@ -10,9 +10,10 @@ from tree_sitter import Node, Point, Tree
 
 from ...domain import Span, Unit
 from . import ignores
+from .changes import ByteEdit, changed, places
 from .definitions import Found, found
 from .ignores import Headed, Ignored
-from .syntax import DEFINITIONS, Offsets, decode, encode, is_branch, parse, statements
+from .syntax import DEFINITIONS, Offsets, encode, is_branch, parse
 
 Placed = tuple[int, Found]
 """A definition and the offset of the top-level statement it stands in."""
@@ -68,7 +69,7 @@ class PythonDocument:
         """
         end = max(0, min(span.end, len(self._text)))
         start = max(0, min(span.start, end))
-        before = self._names_in(start, end)
+        old = self._tree.copy()
         old_text, old_data, old_tree = self._text, self._data, self._tree
         first, last = self._byte(start), self._byte(end)
         added = encode(new_text)
@@ -79,8 +80,8 @@ class PythonDocument:
             first, last, new_last, _point(old_data, first), _point(old_data, last), _point(self._data, new_last)
         )
         self._tree = parse(self._data, old_tree)
-        after = self._names_in(start, start + len(new_text))
-        return before | after | self._restructured(old_tree)
+        restructured = [(part.start_byte, part.end_byte) for part in old_tree.changed_ranges(self._tree)]
+        return changed(old, self._tree, ByteEdit(first, last, new_last), restructured)
 
     def units(self) -> list[Unit]:
         """Every unit that no comment switches off, in the order of the text."""
@@ -143,12 +144,7 @@ class PythonDocument:
         return at if len(self._data) == len(self._text) else len(encode(self._text[:at]))
 
     def _names_in(self, start: int, end: int) -> frozenset[str]:
-        return _names(self._tree, self._byte(start), self._byte(end))
-
-    def _restructured(self, old: Tree) -> frozenset[str]:
-        """Definitions whose structure changed although the edit did not touch them, as by an opened string."""
-        ranges = old.changed_ranges(self._tree)
-        return frozenset().union(*(_names(self._tree, part.start_byte, part.end_byte) for part in ranges))
+        return frozenset(name for name, _, _ in places(self._tree, self._byte(start), self._byte(end)))
 
 
 def _position(placed: Placed) -> int:
@@ -164,39 +160,6 @@ def _tops(tree: Tree) -> Iterator[Node]:
             yield from (
                 part for part in node.named_children if part.type in DEFINITIONS and not part.start_point.column
             )
-
-
-def _names(tree: Tree, first: int, last: int) -> frozenset[str]:
-    """What the definitions that touch a range of bytes are called, "" if other statements do."""
-    names: set[str] = set()
-    cursor = tree.walk()
-    if cursor.goto_first_child_for_byte(max(0, first - 1)) is None:
-        return frozenset()
-    while True:
-        node = cursor.node
-        if node is None or node.start_byte > last:
-            break
-        if node.end_byte >= first and node.type != "comment":
-            names |= _names_of(node, first, last)
-        if not cursor.goto_next_sibling():
-            break
-    return frozenset(names)
-
-
-def _names_of(node: Node, first: int, last: int) -> set[str]:
-    if node.type in DEFINITIONS:
-        return {_name(node)}
-    if not is_branch(node):
-        return {""}
-    touching = [part for part in statements(node) if part.start_byte <= last and part.end_byte >= first]
-    inside = len(touching) == 1 and touching[0].start_byte <= first and last <= touching[0].end_byte
-    return {_name(touching[0])} if inside and touching[0].type in DEFINITIONS else {""}
-
-
-def _name(definition: Node) -> str:
-    node = definition.child_by_field_name("definition") or definition
-    name = node.child_by_field_name("name")
-    return decode(name.text or b"") if name and not definition.has_error else ""
 
 
 def _point(data: bytes, byte: int) -> Point:
