@@ -297,6 +297,8 @@ class Progress:
     trial: Trial | None = None
     done: int = 0
     total: int = 0
+    report: UnitReport | None = None
+    """Set when the last trial of a unit has ended, so that its wins need not wait for the rest of the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
