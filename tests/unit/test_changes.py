@@ -34,7 +34,7 @@ BITS = ["x", "\n", "# c\n", "    ", "def third(y):\n    return y\n", '"""', "(",
         ("def first", "def zero(): pass\n", {"zero"}),
         ("def second", "x = 1\n", {""}),
         ("def second", "    y = 1\n", {"first"}),
-        ("return 1", "x", {"second"}),
+        ("1\n\n", "2", {"second"}),
         ("total", "sub", {"Cart"}),
     ],
 )
