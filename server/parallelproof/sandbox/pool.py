@@ -6,37 +6,31 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from ..domain import Project
 from ..ports import JobFailed
-from .warm import Zygote, ZygoteDied
+from .access import Access, beside
+from .warm import Kind, Zygote, ZygoteDied
 
 BIG_BYTES = 256 << 10
 """JSON larger than this is read and written in a thread, to leave the event loop free."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What the jobs of one zygote share."""
-
-    python: Path
-    root: Path
-    hash_seed: int
-
-
 class ZygoteSandbox:
     """Runs up to `jobs` jobs at a time; keeps `warm` zygotes, and each for `idle_s` after its last job."""
 
-    def __init__(self, jobs: int, *, warm: int = 4, idle_s: float = 60.0) -> None:
+    def __init__(
+        self, jobs: int, *, warm: int = 4, idle_s: float = 60.0, without: frozenset[str] = frozenset()
+    ) -> None:
         self._slots = asyncio.Semaphore(jobs)
-        self._warm, self._idle_s = warm, idle_s
+        self._warm, self._idle_s, self._without = warm, idle_s, without
         self._zygotes: dict[Kind, Zygote] = {}
-        self._starting = asyncio.Lock()
+        self._changing = asyncio.Lock()
+        self._closed = False
+        self._access = Access()
         self._retiring: asyncio.Task[None] | None = None
 
     async def run(
@@ -63,48 +57,69 @@ class ZygoteSandbox:
         }
         async with self._slots:
             body = await _encode(payload)
-            return await _decode(await self._retried(Kind(project.python, project.root, hash_seed), header, body))
+            return await _decode(await self._retried(self._kind(project, hash_seed), header, body))
+
+    async def errors(self, project: Project) -> dict[str, str]:
+        """Layers that do not work on this machine -> why not, found by trying them."""
+        async with self._borrowed(self._kind(project, 0)) as zygote:
+            return dict(zygote.errors)
 
     async def close(self) -> None:
         """Ends every zygote and all their jobs."""
+        self._closed = True
         if self._retiring:
             self._retiring.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._retiring
         zygotes = list(self._zygotes.values())
         self._zygotes.clear()
         await asyncio.gather(*(zygote.end() for zygote in zygotes))
 
+    def _kind(self, project: Project, hash_seed: int) -> Kind:
+        roots = (project.root, *project.import_paths, *project.tests)
+        return Kind(project.python, roots, hash_seed, self._without)
+
     async def _retried(self, kind: Kind, header: Mapping[str, Any], body: bytes) -> bytes:
         for _ in range(2):
-            zygote = await self._zygote(kind)
-            with suppress(ZygoteDied):
-                return await zygote.run(header, body)
+            async with self._borrowed(kind) as zygote:
+                may = await self._access.to((*kind.visible, *beside(zygote.packages, zygote.path)))
+                with suppress(ZygoteDied):
+                    return await zygote.run({**header, "read": may.whole, "list": may.listed}, body)
         raise JobFailed("the worker process was killed twice while the job ran")
 
-    async def _zygote(self, kind: Kind) -> Zygote:
-        async with self._starting:
-            zygote = self._zygotes.pop(kind, None)
-            if zygote and not zygote.alive:
-                await zygote.end()
-                zygote = None
-            zygote = zygote or await Zygote.start(kind.python, kind.hash_seed)
-            self._zygotes[kind] = zygote  # last in order: most recently used
+    @asynccontextmanager
+    async def _borrowed(self, kind: Kind) -> AsyncIterator[Zygote]:
+        async with self._changing:
+            zygote = await self._warmed(kind)
+            zygote.users += 1
+        try:
+            yield zygote
+        finally:
+            zygote.users -= 1
             zygote.used_at = time.monotonic()
-            await self._retire(list(self._zygotes)[: -self._warm])
-            self._retiring = self._retiring or asyncio.create_task(self._retire_idle())
-            return zygote
+
+    async def _warmed(self, kind: Kind) -> Zygote:
+        zygote = self._zygotes.pop(kind, None)
+        if zygote and not zygote.alive:
+            await zygote.end()
+            zygote = None
+        zygote = zygote or await Zygote.start(kind)
+        if self._closed:
+            await zygote.end()
+            raise JobFailed("the sandbox is closed")
+        self._zygotes[kind] = zygote  # last: most recently used
+        await self._retire(list(self._zygotes)[: -self._warm])
+        self._retiring = self._retiring or asyncio.create_task(self._retire_idle())
+        return zygote
 
     async def _retire_idle(self) -> None:
         while True:
             await asyncio.sleep(self._idle_s / 4)
-            async with self._starting:
+            async with self._changing:
                 old = time.monotonic() - self._idle_s
                 await self._retire([kind for kind, zygote in self._zygotes.items() if zygote.used_at < old])
 
     async def _retire(self, kinds: list[Kind]) -> None:
         for kind in kinds:
-            if not self._zygotes[kind].busy:
+            if not self._zygotes[kind].users:
                 await self._zygotes.pop(kind).end()
 
 

@@ -7,10 +7,11 @@ import json
 import os
 import signal
 from contextlib import suppress
-from typing import Any, Callable, Dict, NoReturn
+from typing import Any, Callable, Dict, NoReturn, Optional
 
 from . import frames
 from .jobs import JOBS
+from .lockdown import Lockdown
 
 OWN_JOBS = {"source": "_parallelproof_worker.source:source"}
 
@@ -22,11 +23,14 @@ def preload() -> None:
             importlib.import_module(place.partition(":")[0])
 
 
-def run(header: Dict[str, Any], body: bytes, pipe: int) -> NoReturn:
+def run(header: Dict[str, Any], body: bytes, pipe: int, lockdown: Lockdown, scratch: Optional[str]) -> NoReturn:
     """Never returns: the process ends with the job."""
     try:
         os.setsid()
+        os.closerange(3, pipe)
+        os.closerange(pipe + 1, 256)  # the zygote's own
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        lockdown.apply(header, scratch)
         result = _function(header["job"])(json.loads(body.decode()))
         answer = frames.pack({}, json.dumps(result).encode())
     except BaseException as error:  # user code may raise anything, SystemExit included
@@ -56,4 +60,4 @@ def _sentence(error: BaseException) -> str:
         text = str(error)
     except Exception:
         text = "(its message could not be read)"
-    return "raised %s: %s" % (type(error).__name__, text[:2000])
+    return f"raised {type(error).__name__}: {text[:2000]}"

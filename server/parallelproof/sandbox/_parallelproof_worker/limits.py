@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import resource
+import sys
 from contextlib import suppress
 
 FILE_BYTES = 256 << 20
@@ -28,6 +29,8 @@ def apply(memory_bytes: int, cpu_s: float) -> None:
         "RLIMIT_NOFILE": OPEN_FILES,
         "RLIMIT_CORE": 0,
     }
+    if sys.platform == "darwin":  # which refuses a limit below what is mapped from the start
+        del limits["RLIMIT_AS"]
     for name, value in limits.items():
         _lower(getattr(resource, name), value)
 
@@ -40,5 +43,4 @@ def count_processes(allowed: int) -> None:
 def _lower(kind: int, value: int) -> None:
     hard = resource.getrlimit(kind)[1]
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    with suppress(ValueError, OSError) if kind == resource.RLIMIT_AS and os.uname().sysname == "Darwin" else _strict():
-        resource.setrlimit(kind, (value, value))
+    resource.setrlimit(kind, (value, value))

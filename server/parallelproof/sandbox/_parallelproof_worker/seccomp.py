@@ -4,40 +4,29 @@ from __future__ import annotations
 
 import ctypes
 import errno
-from typing import Dict, List, Tuple
+from typing import List, Tuple
 
 from . import linux
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
-# name: (x86_64, aarch64); -1 where an architecture has no such call
-DENIED: Dict[str, Tuple[int, int]] = {
-    **{"socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201)},
-    **{"shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180)},
-    **{"ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272)},
-    **{"pidfd_getfd": (438, 438), "process_madvise": (440, 440), "process_mrelease": (448, 448)},
-    **{"tkill": (200, 130), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240)},
-    **{"pidfd_send_signal": (424, 424), "setsid": (112, 157), "setpgid": (109, 154)},
-    **{"mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51)},
-    **{"open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431)},
-    **{"fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442)},
-    **{"unshare": (272, 97), "setns": (308, 268), "personality": (135, 92), "modify_ldt": (154, -1)},
-    **{"bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "fanotify_init": (300, 262)},
-    **{"add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219)},
-    **{"name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265)},
-    **{"init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106)},
-    **{"kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142), "syslog": (103, 116)},
-    **{"swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "quotactl": (179, 60), "quotactl_fd": (443, 443)},
-    **{"settimeofday": (164, 170), "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266)},
-    **{"sethostname": (170, 161), "setdomainname": (171, 162), "iopl": (172, -1), "ioperm": (173, -1)},
-}
-ABSENT: Dict[str, Tuple[int, int]] = {
-    "clone3": (435, 435),  # its arguments cannot be seen; the C library then uses clone
-    **{"io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427)},
-}
-NEW_PROCESSES: Dict[str, Tuple[int, int]] = {
-    **{"fork": (57, -1), "vfork": (58, -1), "execve": (59, 221), "execveat": (322, 281)},
-}
+DENIED = """
+socket 41 198, connect 42 203, bind 49 200, listen 50 201, shmget 29 194, semget 64 190, msgget 68 186, mq_open 240 180,
+ptrace 101 117, process_vm_readv 310 270, process_vm_writev 311 271, kcmp 312 272, pidfd_getfd 438 438,
+process_madvise 440 440, process_mrelease 448 448, tkill 200 130, rt_sigqueueinfo 129 138, rt_tgsigqueueinfo 297 240,
+pidfd_send_signal 424 424, setsid 112 157, setpgid 109 154, mount 165 40, umount2 166 39, pivot_root 155 41,
+chroot 161 51, open_tree 428 428, move_mount 429 429, fsopen 430 430, fsconfig 431 431, fsmount 432 432, fspick 433 433,
+mount_setattr 442 442, unshare 272 97, setns 308 268, personality 135 92, modify_ldt 154 -, bpf 321 280,
+perf_event_open 298 241, userfaultfd 323 282, fanotify_init 300 262, add_key 248 217, request_key 249 218,
+keyctl 250 219, name_to_handle_at 303 264, open_by_handle_at 304 265, init_module 175 105, finit_module 313 273,
+delete_module 176 106, kexec_load 246 104, kexec_file_load 320 294, reboot 169 142, syslog 103 116, swapon 167 224,
+swapoff 168 225, acct 163 89, quotactl 179 60, quotactl_fd 443 443, settimeofday 164 170, clock_settime 227 112,
+adjtimex 159 171, clock_adjtime 305 266, sethostname 170 161, setdomainname 171 162, iopl 172 -, ioperm 173 -
+"""
+"""Calls with their numbers on x86_64 and aarch64, "-" where an architecture has no such call."""
+NEW_PROCESSES = "fork 57 -, vfork 58 -, execve 59 221, execveat 322 281"
+ABSENT = "clone3 435 435, io_uring_setup 425 425, io_uring_enter 426 426, io_uring_register 427 427"
+"""Answered as if the kernel did not know them; the C library then uses clone, whose arguments can be seen."""
 CLONE, SOCKETPAIR, KILL, TGKILL, PRCTL, IOCTL = (56, 220), (53, 199), (62, 129), (234, 131), (157, 167), (16, 29)
 CLONE_THREAD, CLONE_NEW_ANYTHING = 0x00010000, 0x7E020080
 SOCK_STREAM, TIOCSTI, TIOCLINUX = 1, 0x5412, 0x541C
@@ -73,14 +62,18 @@ def program(machine: str, own_pid: int, threads: int, processes: int) -> List[In
     column = list(ARCHITECTURES).index(machine)
     code: List[Instruction] = [(LOAD, 0, 0, 4), (EQUAL, 1, 0, ARCHITECTURES[machine]), (RETURN, 0, 0, KILL_PROCESS)]
     code += [(LOAD, 0, 0, 0), (AT_LEAST, 0, 1, 0x40000000), (RETURN, 0, 0, DENY)]  # x32 has other numbers
-    simple = {**DENIED, **({} if processes else NEW_PROCESSES)}
-    for answer, calls in ((DENY, simple), (ERROR | errno.ENOSYS, ABSENT)):
-        for call in calls.values():
-            if call[column] >= 0:
-                code += [(EQUAL, 0, 1, call[column]), (RETURN, 0, 0, answer)]
+    denied = DENIED if processes else DENIED + "," + NEW_PROCESSES
+    for answer, calls in ((DENY, denied), (ERROR | errno.ENOSYS, ABSENT)):
+        for number in _numbers(calls, column):
+            code += [(EQUAL, 0, 1, number), (RETURN, 0, 0, answer)]
     for call, condition in _conditions(own_pid, threads, processes):
         code += [(EQUAL, 0, len(condition), call[column]), *condition]
     return [*code, (RETURN, 0, 0, ALLOW)]
+
+
+def _numbers(calls: str, column: int) -> List[int]:
+    columns = [call.split()[1 + column] for call in calls.split(",")]
+    return [int(number) for number in columns if number != "-"]
 
 
 def _conditions(own_pid: int, threads: int, processes: int) -> List[Tuple[Tuple[int, int], List[Instruction]]]:

@@ -12,12 +12,12 @@ from . import linux, namespaces
 
 CAP_DAC_READ_SEARCH = 1 << 2
 NOBODY = 65534
-FIRST = 1 << 30
+FIRST, ZYGOTES, JOBS = 1 << 30, 1 << 22, 1 << 8
 
 
 def number(zygote: int, job: int) -> int:
-    """A user number that no other job has at the time. `zygote` is the zygote's process number."""
-    return FIRST + (zygote % (1 << 22)) * 256 + job % 256
+    """A user number that no other job has at the time. `zygote` is below ZYGOTES and differs between zygotes."""
+    return FIRST + zygote * JOBS + job % JOBS
 
 
 def become(uid: int) -> None:

@@ -9,14 +9,16 @@ User code is imported in children only.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import selectors
 import signal
 import sys
 import time
-from typing import Any, Dict, List, NoReturn, Optional
+from typing import Any, Dict, List, NoReturn, Optional, Set
 
-from . import child, frames
+from . import child, frames, interpreter, limits
+from .lockdown import Lockdown
 
 CHUNK_BYTES = 1 << 20
 
@@ -24,8 +26,8 @@ CHUNK_BYTES = 1 << 20
 class Job:
     """A child that runs, and what it has written so far."""
 
-    def __init__(self, id: int, pid: int, pipe: int, timeout_s: float) -> None:
-        self.id, self.pid, self.pipe, self.timeout_s = id, pid, pipe, timeout_s
+    def __init__(self, id: int, pid: int, pipe: int, timeout_s: float, scratch: Optional[str]) -> None:
+        self.id, self.pid, self.pipe, self.timeout_s, self.scratch = id, pid, pipe, timeout_s, scratch
         self.deadline = time.monotonic() + timeout_s
         self.frames = frames.Frames()
 
@@ -33,11 +35,12 @@ class Job:
 class Zygote:
     """The loop. Nothing in it blocks, so a deadline is never missed."""
 
-    def __init__(self, control: int, answers: int) -> None:
-        self._control, self._answers = control, answers
+    def __init__(self, control: int, answers: int, lockdown: Lockdown) -> None:
+        self._control, self._answers, self._lockdown = control, answers, lockdown
         self._requests = frames.Frames()
         self._unsent = bytearray()
         self._jobs: Dict[int, Job] = {}
+        self._ending: Set[int] = set()
         self._selector = selectors.DefaultSelector()
         os.set_blocking(control, False)
         os.set_blocking(answers, False)
@@ -69,16 +72,16 @@ class Zygote:
 
     def _start(self, header: Dict[str, Any], body: bytes) -> None:
         try:
+            scratch = self._lockdown.namespaces.scratch()
             reading, writing = os.pipe()
-            pid = os.fork()
+            pid = self._lockdown.namespaces.fork()
         except OSError as error:
-            self._answer({"id": header["id"], "error": "could not be started: %s" % error.strerror})
+            self._answer({"id": header["id"], "error": f"could not be started: {error}; is the disk full?"})
             return
         if pid == 0:
-            self._selector.close()
-            child.run(header, body, writing)
+            child.run(header, body, writing, self._lockdown, scratch)
         os.close(writing)
-        job = Job(header["id"], pid, reading, header["timeout_s"])
+        job = Job(header["id"], pid, reading, header["timeout_s"], scratch)
         self._jobs[job.id] = job
         self._selector.register(reading, selectors.EVENT_READ, lambda: self._read_result(job))
 
@@ -97,15 +100,15 @@ class Zygote:
     def _cause(status: int) -> str:
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number:
-            hint = " (out of memory?)" if number == signal.SIGKILL else ""
-            return "ended by signal %d, %s%s" % (number, signal.Signals(number).name, hint)
-        return "ended with exit code %d before it had a result" % os.WEXITSTATUS(status)
+            hint = ", as the system does when memory or CPU time is used up" if number == signal.SIGKILL else ""
+            return f"ended by signal {number} ({signal.Signals(number).name}{hint})"
+        return f"ended with exit code {os.WEXITSTATUS(status)} before it had a result"
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
         for job in [job for job in self._jobs.values() if job.deadline <= now]:
             self._end(job)
-            self._answer({"id": job.id, "error": "killed after %g s" % job.timeout_s})
+            self._answer({"id": job.id, "error": f"killed after {job.timeout_s:g} s"})
 
     def _cancel(self, id: int) -> None:
         if id in self._jobs:
@@ -117,7 +120,13 @@ class Zygote:
         self._selector.unregister(job.pipe)
         os.close(job.pipe)
         child.kill(job.pid)
-        return os.waitpid(job.pid, 0)[1] if wait else 0
+        status = 0
+        if wait:
+            status = os.waitpid(job.pid, 0)[1]
+        else:
+            self._ending.add(job.pid)
+        self._lockdown.namespaces.remove(job.scratch)
+        return status
 
     def _end_all(self) -> NoReturn:
         for job in list(self._jobs.values()):
@@ -125,12 +134,7 @@ class Zygote:
         os._exit(0)
 
     def _reap(self) -> None:
-        """Children that ended and orphans that were left to us."""
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            pass
+        self._ending = {pid for pid in self._ending if not os.waitpid(pid, os.WNOHANG)[0]}
 
     def _answer(self, header: Dict[str, Any], body: bytes = b"") -> None:
         self._unsent += frames.pack(header, body)
@@ -161,10 +165,14 @@ def _own_pipes() -> List[int]:
 
 
 def main() -> NoReturn:
-    """The whole life of a zygote."""
+    """The whole life of a zygote. Its argument: `{"without": layers, "visible": folders, "number": its own}`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    options = json.loads(sys.argv.pop())
+    limits.yield_to_others()
+    lockdown = Lockdown(frozenset(options["without"]), frozenset(options["visible"]), options["number"])
     control, answers = _own_pipes()
     child.preload()
     gc.collect()
     gc.freeze()
-    Zygote(control, answers).serve({"path": sys.path, "prefixes": [sys.prefix, sys.base_prefix]})
+    hello = {"errors": lockdown.attempt(), "path": sys.path, "packages": interpreter.packages()}
+    Zygote(control, answers, lockdown).serve(hello)
