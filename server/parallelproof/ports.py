@@ -34,7 +34,9 @@ class Proposer(Protocol):
 class Sandbox(Protocol):
     """Runs named jobs on user code in isolated processes under the project's interpreter."""
 
-    async def run(self, job: str, payload: Mapping[str, Any], *, project: Project, timeout_s: float, **options: Any) -> Any:
+    async def run(
+        self, job: str, payload: Mapping[str, Any], *, project: Project, timeout_s: float, **options: Any
+    ) -> Any:
         """The job's result (JSON values); raises JobFailed with one sentence when it died, timed out or raised."""
         ...
 

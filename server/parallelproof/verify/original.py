@@ -63,7 +63,7 @@ async def get_to_know(
     constants: Sequence[Any] = (),
 ) -> Original | Failure:
     """Inputs and observations of a program, or why it cannot be judged at all."""
-    payload = {
+    payload: dict[str, Any] = {
         "program": as_payload(program, project, calls.sys_path),
         "root": str(project.root),
         "seen": list(calls.of(program).calls),

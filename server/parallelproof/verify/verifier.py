@@ -86,7 +86,7 @@ class SandboxVerifier:
     async def _counterexample(
         self, original: Original, program: Mapping[str, Any], found: Mapping[str, Any], hash_seed: int
     ) -> Counterexample | Failure:
-        """Replay the difference in a fresh process and shrink it: what cannot be replayed is not shown as a difference."""
+        """Replay the difference in a fresh process and shrink it; one that cannot be replayed is not shown."""
         index = found["differs"]
         payload = {
             "baseline": original.payload,

@@ -91,13 +91,14 @@ class Effects:
         sys.addaudithook(self._hook)
 
     def _hook(self, event, args):
-        if self.active and self.found is None and (event == "open" or event.startswith(self._PREFIXES)):
-            if not _is_importing():
-                self.found = event
+        if not self.active or self.found is not None:
+            return
+        if (event == "open" or event.startswith(self._PREFIXES)) and not _is_importing():
+            self.found = event
 
 
 def _is_importing():
-    frame = sys._getframe(2)
+    frame: types.FrameType | None = sys._getframe(2)
     while frame is not None:
         if frame.f_code.co_filename.startswith(("<frozen importlib", "<frozen zipimport")):
             return True
@@ -249,7 +250,7 @@ def _fresh(args, kwargs):
 def _walk(encoder, value, args):
     """Walk a lazy result, noting how far it had read its one-shot arguments before each of the first items."""
     encoder.tokens.append("lazy %s" % type_name(type(value)))
-    shown = []
+    shown: list[str] = []
     try:
         for count in range(20_000):
             if count < 3:
@@ -275,7 +276,7 @@ def _walk(encoder, value, args):
 
 async def _walk_async(encoder, value):
     encoder.tokens.append("lazy async")
-    shown = []
+    shown: list[str] = []
     async for item in value:
         encoder.add(item)
         shown.append(_short(item, 40))

@@ -67,7 +67,7 @@ class _Kept:
 
 
 class _Recorder:
-    """Snapshots the arguments of the targets' functions when they are called, through the interpreter's profile hook."""
+    """Snapshots arguments when the targets' functions are called, through the interpreter's profile hook."""
 
     def __init__(self, targets):
         self._names = {}

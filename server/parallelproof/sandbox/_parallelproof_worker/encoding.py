@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import enum
 import functools
 import hashlib
@@ -57,7 +58,7 @@ class Encoder:
             self._sequence("(", value)
         elif isinstance(value, enum.Enum):
             self.tokens.append("enum %s.%s" % (type_name(kind), value.name))
-        elif isinstance(value, (type, types.ModuleType)) or callable(value) and _importable(value):
+        elif isinstance(value, (type, types.ModuleType)) or (callable(value) and _importable(value)):
             self.tokens.append("name %s" % _full_name(value))
         else:
             self._object(value, kind)
@@ -93,7 +94,7 @@ class Encoder:
 
     def _sequence(self, opening, values):
         kinds = set(map(type, values))
-        if kinds <= {str, bool, bytes, type(None)} or kinds == {int} and len(values) and _small_ints(values):
+        if kinds <= {str, bool, bytes, type(None)} or (kinds == {int} and len(values) and _small_ints(values)):
             self._count += len(values)
             self.tokens.append(opening + repr(list(values)))
             return
@@ -201,10 +202,11 @@ def _float_text(value):
 
 
 def _plain(value):
-    for base in (int, float, str, bytes):
-        if isinstance(value, base):
-            return base.__new__(base, value) if base is not str else str.__str__(value)
-    return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    return float.__float__(value) if isinstance(value, float) else b"".join([value])
 
 
 def _is_lazy(value):
@@ -232,10 +234,8 @@ def _state_of(value):
             if name.startswith("__") and not name.endswith("__"):
                 name = "_%s%s" % (kind.__name__.lstrip("_"), name)
             if name not in ("__dict__", "__weakref__"):
-                try:
+                with contextlib.suppress(AttributeError):
                     state[name] = object.__getattribute__(value, name)
-                except AttributeError:
-                    pass
     attributes = getattr(value, "__dict__", None)
     if isinstance(attributes, dict):
         state.update(attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 
 from . import shapes
@@ -27,10 +28,9 @@ class Grower:
     def __init__(self, side, seen, constants, deadline):
         self._side = side
         self._seen = [data for data in seen if _size_of(data) is not None][:20]
-        try:
+        self._source: Source | None = None
+        with contextlib.suppress(NoInputs):
             self._source = Source(side, seen[:20], constants, deadline)
-        except NoInputs:
-            self._source = None
         self.ways = [way for way in (self._drawn_wide, self._drawn, self._repeated) if self._works(way)]
 
     def _works(self, way):

@@ -1,4 +1,4 @@
-"""Find believable inputs for a function: from hints and defaults, from calls that were seen, else from what it accepts."""
+"""Find believable inputs: from hints and defaults, from calls that were seen, else from what a function accepts."""
 
 from __future__ import annotations
 
@@ -100,10 +100,10 @@ class Source:
         self.choices = self._believable_choices()
 
     def __iter__(self):
-        seeds = itertools.cycle([pickle_of(data) for data in self._seen]) if self._seen else None
+        seeds = itertools.cycle([pickle_of(data) for data in self._seen])
         for turn in itertools.count():
             choice = self.choices[turn % len(self.choices)]
-            mutate = seeds is not None and turn % 4 == 3
+            mutate = bool(self._seen) and turn % 4 == 3
             try:
                 data = self._mutated(next(seeds)) if mutate else self.draw(choice)
             except (
@@ -173,10 +173,9 @@ class Source:
         options = [self._options(parameter) for parameter in self.parameters]
         if all(len(option) == 1 for option in options):
             return [tuple(option[0] for option in options)]
-        accepted, tried = [], 0
-        for choice in _spread(options):
-            tried += 1
-            if tried > 400 or len(accepted) >= 16 or time.monotonic() > self._deadline:
+        accepted: list[tuple] = []
+        for tried, choice in enumerate(_spread(options)):
+            if tried >= 400 or len(accepted) >= 16 or time.monotonic() > self._deadline:
                 break
             if self._accepts(choice):
                 accepted.append(choice)

@@ -90,11 +90,12 @@ class Side:
             if os.path.realpath(getattr(module, "__file__", None) or "") == real:
                 return module
         alias = name.rpartition(".")[2]
-        spec = importlib.util.spec_from_loader(alias, _OverlayLoader(alias, path, self.program["text"]))
+        loader = _OverlayLoader(alias, path, self.program["text"])
+        spec = importlib.machinery.ModuleSpec(alias, loader, origin=path)
         module = importlib.util.module_from_spec(spec)
         module.__file__ = path
         sys.modules[alias] = module
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
         return module
 
     def _is_ours(self, module):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import collections
+import contextlib
 import datetime
 import decimal
 import fractions
@@ -17,8 +18,9 @@ _HUGE = (2**31, 2**53, 2**53 + 1, 10**18, -(10**20), 10**30 + 57, (10**9 + 7) **
 _FLOATS = (0.0, -0.0, 1.0, -1.0, 0.1, 0.2, 0.3, 0.5, 1.5, 2.5, 1e-9, 1e16, -1e16, 1e308, 5e-324, 3.14)
 _ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
 _STRS = (
-    "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c", "\u00a0",
-    "é", "e\u0301", "ß", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3", "007", "racecar", "(())", "{[()]}", ")(",
+    "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c",
+    "\u00a0", "é", "e\u0301", "ß", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3", "007", "racecar", "(())",
+    "{[()]}", ")(",
     "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v", "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
 )  # fmt: skip
 _LETTERS = "abcdeABx01 .,é"
@@ -29,7 +31,8 @@ UNIVERSE = (
     ("list", INT), INT, STR, ("list", STR), ("list", FLOAT), ("list", ("list", INT)), ("dict", STR, INT),
     ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("dict", INT, ("list", INT)),
     ("list", ("dict", STR, INT)), ("list", ("union", (INT, STR, FLOAT, NONE, BOOL))), ("bytes",), ("iterator", INT),
-    ("list", ("tuple", (STR, INT))), ("list", ("list", STR)), ("dict", STR, ("list", STR)), ("list", CHAR), ("set", STR),
+    ("list", ("tuple", (STR, INT))), ("list", ("list", STR)), ("dict", STR, ("list", STR)), ("list", CHAR),
+    ("set", STR),
     ("dict", INT, INT), ("list", ("union", (INT, ("list", INT)))), ("callable",), ("deque", INT), ("range",),
     ("list", ("tuple", (INT, INT, INT))), ("list", BOOL), ("dict", ("tuple", (INT, INT)), INT), ("bytearray",),
     ("dict", STR, ("dict", STR, INT)), ("list", ("dict", STR, ("union", (INT, STR)))), ("counter", STR),
@@ -71,13 +74,14 @@ class Sampler:
 
     def __init__(self, seed, constants=()):
         self.random = random.Random(seed)
-        self._constants = {
+        self._constants: dict[type, tuple] = {
             int: tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0, -1, 1)),
             float: tuple(c for c in constants if type(c) is float),
             str: tuple(c for c in constants if type(c) is str and len(c) < 200),
             bytes: tuple(c for c in constants if type(c) is bytes),
         }
-        self._lengths = tuple(c for c in self._constants[int] if 13 < c <= 5_000)
+        near = {c + d for c in constants if type(c) is int for d in (0, -1, 1)}
+        self._lengths = tuple(sorted(length for length in near if 13 < length <= 5_000))
         self.wide = False
         """Whether numbers come from a range as wide as the size, so that most differ."""
         self.exact = False
@@ -100,7 +104,7 @@ class Sampler:
 
     def _int(self, shape, size, depth):
         if size is not None and depth <= 1:
-            return size if self.exact else self._pick((3, size // 10 + 1, size // 2 + 1))
+            return self._number_like(size) if self.exact else self._pick((3, size // 10 + 1, size // 2 + 1))
         if size is not None:
             return self.random.randrange(-size, 2 * size + 2) if self.wide else self.random.randrange(max(3, size))
         if self._constants[int] and self._chance(0.15):
@@ -110,6 +114,10 @@ class Sampler:
         if depth <= 1:
             return self._pick(_INTS) if self._chance(0.6) else self.random.randrange(-5, 130)
         return self._pick(_INTS) if self._chance(0.25) else self.random.randrange(-3, 9)
+
+    def _number_like(self, size):
+        """A number about as large as `size`: itself, the next prime (often the hardest), or one nearby."""
+        return self._pick((size, next_prime(size), size + self.random.randrange(size // 10 + 1)))
 
     def _float(self, shape, size, depth):
         if size is not None:
@@ -204,10 +212,8 @@ class Sampler:
         if roll < 0.12:
             values[:] = [values[0]] * len(values)
         elif roll < 0.3:
-            try:
+            with contextlib.suppress(TypeError):
                 values.sort(reverse=roll > 0.22)
-            except TypeError:
-                pass
         elif roll < 0.45 and len(values) > 1:
             values[-1] = values[0]
 
@@ -304,6 +310,13 @@ class Sampler:
         for name, item in shape[2]:
             object.__setattr__(made, name, self.draw(item, size, depth + 1))
         return made
+
+
+def next_prime(number):
+    """The smallest prime that is at least `number`."""
+    while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
+        number += 1
+    return number
 
 
 def _can_hash(value):

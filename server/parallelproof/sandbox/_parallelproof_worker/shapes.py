@@ -1,6 +1,6 @@
 """Shapes: what kind of value a parameter takes, read from type hints, from values that were seen, or from use.
 
-A shape is a tuple: ("int",), ("list", shape), ("dict", key, value), ("union", (shape, ...)), ("record", class, fields)...
+A shape is a tuple: ("int",), ("list", shape), ("dict", key, value), ("union", (shape, ...)), ("record", class, ...).
 """
 
 from __future__ import annotations
@@ -86,8 +86,12 @@ def _from_class(hint, depth):
         return ("union", tuple(from_hint(option, depth + 1) for option in options)) if options else ANY
     if hasattr(hint, "__supertype__"):
         return from_hint(hint.__supertype__, depth + 1)
-    bare = {list: ("list", ANY), tuple: ("tuple*", ANY), set: ("set", ANY), frozenset: ("frozenset", ANY),
-            dict: ("dict", STR, ANY), collections.deque: ("deque", ANY), collections.Counter: ("counter", STR)}  # fmt: skip
+    bare = {
+        list: ("list", ANY),
+        tuple: ("tuple*", ANY),
+        dict: ("dict", STR, ANY),
+        collections.Counter: ("counter", STR),
+    }
     if hint in bare:
         return bare[hint]
     if hint in _ORIGINS:
@@ -100,9 +104,9 @@ def _from_class(hint, depth):
 
 
 def from_class(kind, depth=0):
-    """The shape of instances of a user's class, by what its constructor takes; ("unknown", name) if it can't be told."""
+    """The shape of instances of a user's class, by what its constructor takes, else ("unknown", name)."""
     if issubclass(kind, enum.Enum):
-        return ("literal", tuple(kind)) if len(kind) else ("unknown", kind.__name__)
+        return ("literal", tuple(kind.__members__.values())) if len(kind) else ("unknown", kind.__name__)
     if typing.is_typeddict(kind) if hasattr(typing, "is_typeddict") else False:
         return ("fields", tuple((name, from_hint(hint, depth + 1)) for name, hint in hints_of(kind).items()))
     if inspect.isabstract(kind) or getattr(kind, "_is_protocol", False):
@@ -170,7 +174,7 @@ def of_value(value, depth=0):
             return ("fields", tuple((key, of_value(item, depth + 1)) for key, item in value.items()))
         return (_MAPPINGS[kind], keys, _union(of_value(item, depth + 1) for item in _some(value.values())))
     if isinstance(value, enum.Enum):
-        return ("literal", tuple(kind))
+        return ("literal", tuple(kind.__members__.values()))
     if kind is array.array:
         return ("array", value.typecode)
     return _of_instance(value, kind, depth)
@@ -215,7 +219,7 @@ def _hashable(shape):
 
 def join(first, second):
     """A shape that covers both."""
-    if first == ANY or first == second:
+    if first in (ANY, second):
         return second
     return first if second == ANY else _union(_members(first) + _members(second))
 

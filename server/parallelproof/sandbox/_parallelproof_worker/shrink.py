@@ -66,7 +66,7 @@ def _texts(baseline, candidate):
     shown = [_shown(seen, aspect) for seen in (baseline, candidate)]
     if shown[0] == shown[1]:
         notes = {
-            "result": "a value that prints alike but differs in type, order, bits or in what it shares with the arguments",
+            "result": "prints alike, but differs in type, order, bits or in what it shares with the arguments",
             "state": "other changes to globals or attributes",
             "second": "another result on a second call",
         }

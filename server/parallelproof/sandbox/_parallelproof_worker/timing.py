@@ -19,12 +19,15 @@ _SAMPLE_S = 0.0006
 _MAX_REPEATS = 400
 _BELIEVABLE = 1_000
 _VARIANTS = 3
+_SLOW_S = 0.02
+_LAST_S = 0.1
 
 
 def time_pair(payload):
     """Times of both programs on seen and grown inputs.
 
-    Payload: baseline, candidate (programs), root, seen [data] (real calls first), pairs (count), budget_s, sizes (None
+    Payload: baseline, candidate (programs), root, seen [data] (real calls), made [data] (generated ones, timed where
+    nothing can be grown and nothing was seen), pairs (count), budget_s, sizes (None
     or [n] to time only those), mutates (bool), writes_globals (bool), sequence (bool: the seen calls in order, caches
     kept between them).
     Returns {points: [{n, baseline: [s], candidate: [s]}], headline: index, peak: [bytes, bytes] | null} or {refused}.
@@ -48,6 +51,7 @@ class _Timer:
             self._sides.append(side)
         self._random = random.Random(11)
         self._loop = None
+        self._growing = None
 
     def run(self):
         if self._payload.get("sequence"):
@@ -69,7 +73,7 @@ class _Timer:
 
     def _groups(self):
         """[(n or None, inputs)], smallest first: grown inputs where they can be grown, else the seen ones."""
-        baseline = self._sides[0]
+        baseline = self._growing = self._sides[0]
         baseline.activate()
         try:
             program = self._payload["baseline"]
@@ -79,11 +83,12 @@ class _Timer:
             )
             groups = self._ladder(grower) if grower.can_grow else []
         finally:
+            self._growing = None
             baseline.deactivate()
         groups = [(n, inputs) for n, inputs in groups if all(self._agree(data) for data in inputs)]
         if groups:
             return groups
-        usable = [data for data in self._payload["seen"] if self._once(0, data) is not None][:30]
+        usable = [data for data in self._payload["seen"] or self._payload["made"] if self._once(0, data) is not None]
         return [(None, usable)] if usable else []
 
     def _ladder(self, grower):
@@ -93,9 +98,11 @@ class _Timer:
                 inputs = [data for data in (grower.of_size(n) for _ in range(_VARIANTS)) if data is not None]
             except TooSlow:
                 break
-            if inputs:
-                groups.append((n, inputs))
-            if time.monotonic() > self._end - self._payload["budget_s"] * 0.7:
+            if not inputs:
+                continue
+            slowest = self._once(0, inputs[0]) or 0.0
+            groups.append((n, inputs if slowest < _SLOW_S else inputs[:1]))
+            if slowest > _LAST_S or time.monotonic() > self._end - self._payload["budget_s"] * 0.7:
                 break
         return groups
 
@@ -144,7 +151,8 @@ class _Timer:
         except (Exception, TimedOut, SystemExit, KeyboardInterrupt):
             return None
         finally:
-            side.deactivate()
+            if index or side is not self._growing:
+                side.deactivate()
 
     def _timed(self, side, inputs):
         """Seconds that the calls take, one fresh copy of each input, with nothing else inside the clock."""
@@ -171,7 +179,7 @@ class _Timer:
         if self._payload.get("sequence"):
             repeats = 1
         work = inputs * repeats
-        times = ([], [])
+        times: tuple[list[float], list[float]] = ([], [])
         gc.collect()
         gc.disable()
         try:
