@@ -6,7 +6,7 @@ import random
 
 import pytest
 from parallelproof.domain import Span
-from parallelproof.languages.python.changes import places
+from parallelproof.languages.python.bindings import bound_names, leaves
 from parallelproof.languages.python.syntax import encode, parse
 from parallelproof.languages.python.units import PythonDocument
 
@@ -16,6 +16,8 @@ def first(x):
     return second(x)
 def second(x):
     return 1
+
+LIMIT = 3
 
 class Cart:
     def total(self): return 1
@@ -27,14 +29,17 @@ BITS = ["x", "\n", "# c\n", "    ", "def third(y):\n    return y\n", '"""', "(",
     ("before", "new", "changed"),
     [
         ("", "# note\n", set()),
-        ("", "import re\n", {""}),
+        ("", "import re\n", {"re"}),
+        ("", "print()\n", {""}),
         ("def first", "# note\n", set()),
         ("def first", "\n\n", set()),
         ("def first", "@cache\n", {"first"}),
         ("def first", "def zero(): pass\n", {"zero"}),
-        ("def second", "x = 1\n", {""}),
+        ("def second", "x = 1\n", {"x"}),
+        ("def second", "x[0] = 1\n", {""}),
         ("def second", "    y = 1\n", {"first"}),
         ("1\n\n", "2", {"second"}),
+        ("3\n", "2", {"LIMIT"}),
         ("total", "sub", {"Cart"}),
     ],
 )
@@ -43,21 +48,54 @@ def test_an_edit_names_what_it_changed(before: str, new: str, changed: set[str])
     assert PythonDocument("file:///a.py", TEXT).edit(Span(at, at), new) == changed
 
 
+def test_a_call_that_is_being_typed_leaves_the_definitions_below_standing() -> None:
+    document = PythonDocument("file:///a.py", TEXT)
+    assert typed(document, TEXT.index("x)\ndef"), '"a", [f(') == {"first"}
+
+
+def test_a_function_that_is_being_typed_leaves_its_neighbours_standing() -> None:
+    document = PythonDocument("file:///a.py", TEXT)
+    names = typed(document, TEXT.index("\nLIMIT"), "def third(a): pass")
+    assert "third" in names
+    assert not names & {"", "first", "second", "LIMIT", "Cart"}
+
+
+def test_what_is_edited_while_the_text_is_broken_elsewhere_is_named_at_once() -> None:
+    document = PythonDocument("file:///a.py", TEXT)
+    document.edit(Span(TEXT.index("x)\ndef"), TEXT.index("x)\ndef")), "((")
+    at = document.text.index("1\n\n")
+    assert "second" in document.edit(Span(at, at + 1), "2")
+
+
 def test_no_change_goes_unnamed_whatever_is_typed() -> None:
     dice = random.Random(1)
-    for _ in range(1500):
-        start = dice.randrange(len(TEXT) + 1)
-        end = min(len(TEXT), start + dice.choice([0, 0, 0, 1, 5, 30]))
-        new = "".join(dice.choices(BITS, k=dice.randrange(3)))
-        names = PythonDocument("file:///a.py", TEXT).edit(Span(start, end), new)
-        before, after = sources(TEXT), sources(TEXT[:start] + new + TEXT[end:])
-        differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-        assert differing <= names, (TEXT[:start], TEXT[start:end], new)
+    whole = 0
+    for _ in range(900):
+        document, last, named = PythonDocument("file:///a.py", TEXT), TEXT, set[str]()
+        for _ in range(6):
+            start = dice.randrange(len(document.text) + 1)
+            end = min(len(document.text), start + dice.choice([0, 0, 0, 1, 5, 30]))
+            new = "".join(dice.choices(BITS, k=dice.randrange(3)))
+            named |= document.edit(Span(start, end), new)
+            if not parse(encode(document.text)).root_node.has_error:
+                before, after = sources(last), sources(document.text)
+                assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= named
+                last, named, whole = document.text, set(), whole + 1
+    assert whole > 300
 
 
-def sources(text: str) -> dict[str, set[bytes]]:
-    """Every top-level definition and statement of a text parsed from nothing."""
-    data, found = encode(text), dict[str, set[bytes]]()
-    for name, source, _ in places(parse(data), 0, len(data)):
-        found.setdefault(name, set()).add(source)
+def typed(document: PythonDocument, at: int, text: str) -> set[str]:
+    """All that is named while a text is typed, one character after the other."""
+    names: set[str] = set()
+    for offset, character in enumerate(text, at):
+        names |= document.edit(Span(offset, offset), character)
+    return names
+
+
+def sources(text: str) -> dict[str, list[str]]:
+    """Every definition and statement of a text parsed from nothing."""
+    found: dict[str, list[str]] = {}
+    for leaf in leaves(parse(encode(text)).root_node):
+        for name in bound_names(leaf):
+            found.setdefault(name, []).append((leaf.text or b"").decode())
     return found

@@ -32,14 +32,14 @@ def bound_names(statement: Node) -> tuple[str, ...]:
     """The names that a statement defines; `SIDE` if it does something else; none where it does nothing.
 
     A plain assignment is run for its value and counts as a definition, also where its right side calls something.
-    Comments, docstrings and `if __name__ == "__main__":` do nothing when a file is imported.
+    Comments, docstrings, a name by itself and `if __name__ == "__main__":` do nothing when a file is imported.
     """
     match statement.type:
         case "comment" | "pass_statement":
             return ()
         case kind if kind in DEFINITIONS:
             name = field(inner(statement), "name")
-            return (name,) if name and not statement.has_error else SIDE
+            return (name,) if name else SIDE
         case "import_statement" | "import_from_statement":
             names = tuple(item.bound for item in imports(statement))
             return names if names and "*" not in names else SIDE
@@ -100,7 +100,7 @@ def _original(child: Node) -> str:
 
 def _expression(statement: Node) -> tuple[str, ...]:
     expression = statement.named_children[0] if statement.named_children else statement
-    if expression.type == "string":
+    if expression.type in ("string", "identifier"):
         return ()
     names: list[str] = []
     while expression.type == "assignment":

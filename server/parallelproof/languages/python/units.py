@@ -10,7 +10,7 @@ from tree_sitter import Node, Point, Tree
 
 from ...domain import Span, Unit
 from . import ignores
-from .changes import ByteEdit, changed, places
+from .changes import ByteEdit, changed, differing, headers, places
 from .definitions import Found, found
 from .ignores import Headed, Ignored
 from .syntax import DEFINITIONS, Offsets, encode, is_branch, parse
@@ -56,6 +56,8 @@ class PythonDocument:
         self._tree = parse(self._data)
         self._found: dict[bytes, dict[str, tuple[Found, ...]]] = {}
         self._seen: dict[str, str] = {}
+        self._whole: tuple[bytes, Tree] | None = None
+        """The last state without a syntax error, while there is one."""
 
     @property
     def text(self) -> str:
@@ -65,23 +67,33 @@ class PythonDocument:
     def edit(self, span: Span, new_text: str) -> frozenset[str]:
         """Replace a span (clamped to the text); the names of the top-level definitions that it changed.
 
-        As `definition_at` names them, before and after; empty where only comments or blank lines changed.
+        As `Reach` names them, before and after, "" for other statements; empty where only comments or blank lines
+        changed. While the text is broken only what the edit stands in is named; what else has changed by then is named
+        as soon as the text is whole again.
         """
         end = max(0, min(span.end, len(self._text)))
         start = max(0, min(span.start, end))
-        old = self._tree.copy()
-        old_text, old_data, old_tree = self._text, self._data, self._tree
-        first, last = self._byte(start), self._byte(end)
-        added = encode(new_text)
-        self._text = old_text[:start] + new_text + old_text[end:]
+        first, last, added = self._byte(start), self._byte(end), encode(new_text)
+        old, old_data = self._tree.copy(), self._data
+        self._text = self._text[:start] + new_text + self._text[end:]
         self._data = old_data[:first] + added + old_data[last:]
-        new_last = first + len(added)
-        old_tree.edit(
-            first, last, new_last, _point(old_data, first), _point(old_data, last), _point(self._data, new_last)
-        )
-        self._tree = parse(self._data, old_tree)
-        restructured = [(part.start_byte, part.end_byte) for part in old_tree.changed_ranges(self._tree)]
-        return changed(old, self._tree, ByteEdit(first, last, new_last), restructured)
+        return self._reparse(old, old_data, ByteEdit(first, last, first + len(added)))
+
+    def _reparse(self, old: Tree, old_data: bytes, edit: ByteEdit) -> frozenset[str]:
+        stale, data = self._tree, self._data
+        points = (_point(old_data, edit.first), _point(old_data, edit.last), _point(data, edit.new_last))
+        stale.edit(edit.first, edit.last, edit.new_last, *points)
+        self._tree = parse(data, stale)
+        was_broken, is_broken = old.root_node.has_error, self._tree.root_node.has_error
+        if is_broken:
+            self._whole = self._whole if was_broken else (old_data, old)
+            names = changed(old, self._tree, edit, [])
+            return names | headers(old_data, edit.first, edit.last) | headers(data, edit.first, edit.new_last)
+        if was_broken:
+            whole, self._whole = self._whole, None
+            return differing(whole, (data, self._tree))
+        restructured = [(part.start_byte, part.end_byte) for part in stale.changed_ranges(self._tree)]
+        return changed(old, self._tree, edit, restructured)
 
     def units(self) -> list[Unit]:
         """Every unit that no comment switches off, in the order of the text."""
@@ -107,7 +119,7 @@ class PythonDocument:
         return self._ignored(list(self._definitions()))
 
     def definition_at(self, span: Span) -> str:
-        """The name of the top-level function or class that the span lies within or at an edge of, "" for the rest."""
+        """The name of the one top-level definition that the span lies within or at an edge of, "" for the rest."""
         names = self._names_in(max(0, span.start), min(span.end, len(self._text)))
         return next(iter(names)) if len(names) == 1 else ""
 
