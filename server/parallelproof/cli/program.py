@@ -11,7 +11,7 @@ from ..domain import Program, Project
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
-from .reading import Unreadable, check_name, source_of
+from .reading import Unreadable, source_of, unknown_name
 from .running import Interrupted, run
 from .targets import split
 
@@ -45,7 +45,10 @@ def pair(args: argparse.Namespace) -> Pair:
 
     settings = options.settings_of(args)
     old, new = _program(args.old, settings), _program(args.new, settings)
-    return Pair(old, new, discover(old.path, settings), settings)
+    try:
+        return Pair(old, new, discover(old.path, settings), settings)
+    except ValueError as error:
+        raise Complaint(str(error), Exit.USAGE) from None
 
 
 def _program(argument: str, settings: Settings) -> Program:
@@ -54,9 +57,11 @@ def _program(argument: str, settings: Settings) -> Program:
         raise Complaint(f"{argument}: name the function too, as in {path}::name.", Exit.USAGE)
     try:
         text = source_of(path, settings.max_file_bytes)
-        check_name(path, text, name)
     except Unreadable as error:
         raise Complaint(f"{path}: {error}") from None
+    unknown = unknown_name(text, path.absolute().as_uri(), name)
+    if unknown:
+        raise Complaint(f"{path}: {unknown}")
     return Program(path.absolute(), text, name)
 
 

@@ -47,9 +47,7 @@ def screen(tally: Tally) -> RenderableType:
         )
     rest = len(busy) - AGENTS_SHOWN
     more = [Text(f"and {plural(rest, 'more agent')}", "dim")] if rest > 0 else []
-    wins = [
-        Text(f"win  {trial.candidate.unit.name}: {gain(trial.outcome)}", "green") for trial in tally.wins[-WINS_SHOWN:]
-    ]
+    wins = [Text(f"win  {unit.name}: {gain(win)}", "green") for unit, win in tally.wins[-WINS_SHOWN:]]
     return Group(Text(headline(tally), "bold"), agents, *more, *wins)
 
 

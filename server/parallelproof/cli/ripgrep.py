@@ -16,7 +16,7 @@ def find() -> Path | None:
 
 def files(rg: Path, folder: Path) -> list[Path] | None:
     """Files below a folder that no ignore file hides, sorted; None if ripgrep could not say."""
-    command = [rg, "--files", "--null", "--no-messages", "--no-require-git", "--no-config", "--", folder]
+    command = [str(rg), "--files", "--null", "--no-messages", "--no-require-git", "--no-config", "--", str(folder)]
     try:
         answer = subprocess.run(command, capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -13,12 +14,16 @@ class Tally:
     """Fed with progress; says what each agent does now and which trials have ended."""
 
     budget_s: float | None = None
-    started_s: float = field(default_factory=monotonic)
+    clock: Callable[[], float] = monotonic
+    started_s: float = field(init=False)
     stage: str = "reading"
     agents: dict[int, Progress] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
     done: int = 0
     total: int = 0
+
+    def __post_init__(self) -> None:
+        self.started_s = self.clock()
 
     def heed(self, progress: Progress) -> None:
         """Take one more event in."""
@@ -36,7 +41,7 @@ class Tally:
     @property
     def elapsed_s(self) -> float:
         """Since the campaign began."""
-        return monotonic() - self.started_s
+        return self.clock() - self.started_s
 
     @property
     def left_s(self) -> float | None:
@@ -48,9 +53,9 @@ class Tally:
         return self.elapsed_s / self.done * (self.total - self.done)
 
     @property
-    def wins(self) -> list[Trial]:
-        """The wins so far, in the order in which they came."""
-        return [trial for trial in self.trials if isinstance(trial.outcome, Win)]
+    def wins(self) -> list[tuple[Unit, Win]]:
+        """The wins so far with their units, in the order in which they came."""
+        return [(trial.candidate.unit, trial.outcome) for trial in self.trials if isinstance(trial.outcome, Win)]
 
     def report(self) -> Report:
         """A report of the trials that have ended, ranked within their units."""

@@ -42,7 +42,7 @@ def expand(arguments: Sequence[str], exclude: Sequence[str] = ()) -> Targets:
             for file in _files(path, name, exclude):
                 _add(files, file, name)
         except _Refused as refused:
-            failures.append(FileFailure(path.absolute().as_uri(), str(refused)))
+            failures.append(FileFailure(_absolute(path).as_uri(), str(refused)))
     return Targets(dict(sorted(files.items())), tuple(failures))
 
 
@@ -56,13 +56,18 @@ def _files(path: Path, name: str | None, exclude: Sequence[str]) -> list[Path]:
     if not path.is_dir():
         if path.suffix not in SUFFIXES:
             raise _Refused(f"is not a Python file ({', '.join(SUFFIXES)}).")
-        return [] if _excluded(path, exclude) else [path.absolute()]
+        return [] if _excluded(path, exclude) else [_absolute(path)]
     if name:
         raise _Refused(f"is a folder; name the file that holds {name}.")
-    found = [file.absolute() for file in _below(path) if _is_source(file, path) and not _excluded(file, exclude)]
+    found = [_absolute(file) for file in _below(path) if _is_source(file, path) and not _excluded(file, exclude)]
     if not found:
         raise _Refused("holds no Python files to optimise (tests, generated and ignored files are left alone).")
     return found
+
+
+def _absolute(path: Path) -> Path:
+    """Without `..`, so that one file has one name."""
+    return Path(os.path.abspath(path))
 
 
 def _add(files: dict[Path, frozenset[str] | None], file: Path, name: str | None) -> None:

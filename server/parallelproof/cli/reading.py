@@ -1,0 +1,79 @@
+"""Files as snapshots; what cannot be read or understood is told in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from ..domain import FileFailure, Snapshot
+from .targets import SUFFIXES, Targets
+
+NAMES_SHOWN = 3
+
+
+class Unreadable(Exception):
+    """Why a file, or a function of it, cannot be worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What could be read, the names asked for by URI, and what could not."""
+
+    snapshots: tuple[Snapshot, ...]
+    names: Mapping[str, frozenset[str]]
+    failures: tuple[FileFailure, ...]
+
+
+def read(targets: Targets, max_bytes: int) -> Read:
+    """Read every target; of a file, the names that it has are kept."""
+    snapshots: list[Snapshot] = []
+    names: dict[str, frozenset[str]] = {}
+    failures: list[FileFailure] = []
+    for path, asked in targets.files.items():
+        uri = path.as_uri()
+        try:
+            text = source_of(path, max_bytes)
+        except Unreadable as error:
+            failures.append(FileFailure(uri, str(error)))
+            continue
+        if asked is not None:
+            unknown = {name: reason for name in sorted(asked) if (reason := unknown_name(text, uri, name))}
+            failures += (FileFailure(uri, reason) for reason in unknown.values())
+            if not asked - set(unknown):
+                continue
+            names[uri] = asked - set(unknown)
+        snapshots.append(Snapshot(uri, 0, SUFFIXES[path.suffix], text))
+    return Read(tuple(snapshots), names, tuple(failures))
+
+
+def source_of(path: Path, max_bytes: int) -> str:
+    """The text of a source file; raises Unreadable, also for a syntax error."""
+    from ..languages.python.units import syntax_error
+    from ..store.applications import SourceError, read_source
+
+    try:
+        text = read_source(path, max_bytes)
+    except SourceError as error:
+        raise Unreadable(str(error).removeprefix(f"{path} ")) from None
+    broken = syntax_error(text)
+    if broken:
+        raise Unreadable(f"syntax error in line {broken[0]}: {broken[1].rstrip('.')}.")
+    return text
+
+
+def unknown_name(text: str, uri: str, name: str) -> str | None:
+    """Why a name is none of a text's functions, with the closest ones; None if it is one."""
+    from ..languages.python.units import units
+
+    known = [unit.name for unit in units(text, uri)]
+    if name in known:
+        return None
+    if not known:
+        return f"there is no function {name}, nor any other."
+    close = get_close_matches(name, known, NAMES_SHOWN) or [one for one in known if one.split(".")[-1] == name]
+    if close:
+        return f"there is no function {name}; did you mean {' or '.join(close[:NAMES_SHOWN])}?"
+    more = ", ..." if len(known) > NAMES_SHOWN else ""
+    return f"there is no function {name}; there are {', '.join(known[:NAMES_SHOWN])}{more}."
