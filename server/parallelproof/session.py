@@ -1,0 +1,281 @@
+"""The only mutable state: open documents, what is shown for them, each folder's settings, and what was applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .domain import Edit, Edits, Snapshot, Span, Trial, Unit, UnitReport, path_of
+from .optimize.shown import Change, Shown, moved, real, visible, words
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .languages.python.units import PythonDocument
+
+_OFFERS = 20
+
+
+@dataclass(slots=True)
+class Document:
+    """One open document. `syntax` is None for those that are only kept right: too large, or not Python."""
+
+    snapshot: Snapshot
+    path: Path | None
+    syntax: PythonDocument | None
+    opened: str | None
+    """The text that counts as looked at already, until `covered` has been made of it."""
+    covered: dict[str, str] = field(default_factory=dict)
+    """By unit: the source that the last campaign looked at."""
+    shown: dict[str, Shown] = field(default_factory=dict)
+    unsaved: set[str] = field(default_factory=set)
+    """Top-level definitions that differ from the file's."""
+    stale: set[str] = field(default_factory=set)
+    """Units whose report was withdrawn, to be looked at again although their own source may be the same."""
+    revision: int = 0
+    """Grows with what is shown, wherever it stands."""
+
+    def withdraw(self, names: Iterable[str]) -> None:
+        """Show these units' reports no longer."""
+        for name in names:
+            del self.shown[name]
+            self.stale.add(name)
+            self.revision += 1
+
+    def cover(self, sources: dict[str, str]) -> None:
+        """A campaign has looked at these units as they are written here."""
+        self.covered |= sources
+        self.stale -= sources.keys()
+
+    def changed(self, sources: dict[str, str]) -> frozenset[str]:
+        """Of the units as they are now, those that a campaign should look at."""
+        return frozenset(
+            name for name, source in sources.items() if name in self.stale or self.covered.get(name) != source
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A win that was applied, and the edits that take it back; they move with the text."""
+
+    uri: str
+    name: str
+    back: Edits
+
+    def after(self, edit: Edit) -> Application | None:
+        """As it stands after an edit, None if that touched it."""
+        places = [moved(part.span, edit) for part in self.back.edits]
+        if any(place is None for place in places):
+            return None
+        pairs = zip(places, self.back.edits, strict=True)
+        return replace(self, back=Edits(tuple(Edit(place, part.text) for place, part in pairs if place)))
+
+
+class Session:
+    """What is open and what is known of it. Everything happens on the event loop, nothing waits."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folders: dict[Path, Settings] = {}
+        self.documents: dict[str, Document] = {}
+        self.applications: list[Application] = []
+        self._offers: list[tuple[str, str, Application]] = []
+        self._logs: list[list[Change]] = []
+
+    # Settings
+
+    def settings_for(self, uri: str) -> Settings:
+        """Of the innermost folder that holds the document, else those for files outside all folders."""
+        path = path_of(uri)
+        holding = [folder for folder in self.folders if path and path.is_relative_to(folder)]
+        return self.folders[max(holding, key=lambda folder: len(folder.parts))] if holding else self.settings
+
+    def root(self, uri: str) -> Path | None:
+        """The innermost folder that holds the document."""
+        path = path_of(uri)
+        holding = [folder for folder in self.folders if path and path.is_relative_to(folder)]
+        return max(holding, key=lambda folder: len(folder.parts), default=None)
+
+    def is_left_alone(self, uri: str) -> bool:
+        """Whether nothing is analysed here: switched off, excluded, too large, or no Python file."""
+        settings, document = self.settings_for(uri), self.documents.get(uri)
+        if document is None or document.syntax is None or document.path is None or not settings.enabled:
+            return True
+        path, root = Path(path_of(uri) or "."), self.root(uri)
+        names = {path.as_posix(), path.name, path.relative_to(root).as_posix() if root else path.name}
+        return any(fnmatch(name, glob) or fnmatch(f"/{name}", glob) for name in names for glob in settings.exclude)
+
+    # Documents
+
+    def open(self, snapshot: Snapshot) -> None:
+        """A document is open now, its text the truth; nothing in it counts as changed."""
+        path = path_of(snapshot.uri)
+        document = Document(snapshot, real(path) if path else None, None, snapshot.text)
+        self.documents[snapshot.uri] = document
+        self._parse(document)
+
+    def edit(self, uri: str, version: int, edits: Iterable[Edit]) -> set[str]:
+        """Apply edits one after the other: what they touch is withdrawn, the rest moves. The URIs that lost something."""
+        document, lost = self.documents[uri], set[str]()
+        for edit in edits:
+            lost |= self._apply(document, edit)
+        document.snapshot = replace(document.snapshot, version=version)
+        self._note_applied(document)
+        return lost
+
+    def save(self, uri: str) -> None:
+        """The file's text is the document's."""
+        document = self.documents[uri]
+        document.unsaved.clear()
+        document.shown = {name: replace(shown, saved=True) for name, shown in document.shown.items()}
+        document.revision += 1
+
+    def close(self, uri: str) -> None:
+        """The document is closed; what was shown for it goes, and applications in it can no longer be taken back."""
+        self.documents.pop(uri, None)
+        self.applications = [done for done in self.applications if done.uri != uri]
+        self._offers = [offer for offer in self._offers if offer[0] != uri]
+
+    def changed_on_disk(self, path: Path) -> set[str]:
+        """A file changed behind the editor's back; what rests on it is withdrawn. The URIs that lost something."""
+        return self._withdraw(Change(real(path), "", None, None))
+
+    def withdraw_under(self, root: Path | None) -> set[str]:
+        """Withdraw everything in one folder, as when its tests changed. The URIs that lost something."""
+        lost = {uri for uri, document in self.documents.items() if document.shown and self.root(uri) == root}
+        for uri in lost:
+            self.documents[uri].withdraw(list(self.documents[uri].shown))
+        return lost
+
+    def configure(self, settings: Settings, folders: dict[Path, Settings]) -> None:
+        """New settings, for files outside all folders and for each folder; what is shown is what they let be shown."""
+        self.settings, self.folders = settings, folders
+        for document in self.documents.values():
+            document.revision += 1
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        """The document as it is now."""
+        document = self.documents.get(uri)
+        return document.snapshot if document else None
+
+    def units(self, uri: str) -> list[Unit]:
+        """The units of the document as it is now."""
+        document = self.documents.get(uri)
+        return document.syntax.units() if document and document.syntax else []
+
+    def unit_at(self, uri: str, span: Span) -> Unit | None:
+        """The innermost unit that a span lies in or touches."""
+        around = [unit for unit in self.units(uri) if unit.span.touches(span)]
+        return min(around, key=lambda unit: unit.span.end - unit.span.start, default=None)
+
+    # What is shown
+
+    @contextmanager
+    def watching(self) -> Iterator[list[Change]]:
+        """Every change from now on, for work that ends on a later text than it began with."""
+        changes: list[Change] = []
+        self._logs.append(changes)
+        try:
+            yield changes
+        finally:
+            # By identity: two lists of the same changes are equal.
+            self._logs = [log for log in self._logs if log is not changes]
+
+    def show(self, report: UnitReport, since: Iterable[Change]) -> bool:
+        """Keep a report if all it rests on is as it was before the changes `since`; whether it was kept."""
+        uri = report.unit.uri
+        document, standing = self.documents.get(uri), Shown.of(report)
+        if document is None or self._rests_on_unsaved(standing, document):
+            return False
+        for change in since:
+            after = standing.after(change, document.path)
+            if after is None:
+                return False
+            standing = after
+        end = standing.start + len(report.unit.source)
+        if document.snapshot.text[standing.start : end] != report.unit.source:
+            return False
+        document.shown[report.unit.name] = replace(standing, saved=not document.unsaved)
+        document.cover({report.unit.name: report.unit.source})
+        document.revision += 1
+        return True
+
+    def wins(self, uri: str) -> list[tuple[Shown, list[Trial]]]:
+        """What a person is shown, in the order of the text: each unit with its wins, best first."""
+        document, settings = self.documents.get(uri), self.settings_for(uri)
+        if document is None or self.is_left_alone(uri):
+            return []
+        pairs = [(shown, list(visible(shown.report, settings))) for shown in document.shown.values()]
+        return sorted((pair for pair in pairs if pair[1]), key=lambda pair: pair[0].start)
+
+    # What is applied
+
+    def offer(self, uri: str, shown: Shown, trial: Trial) -> Edits:
+        """The change for a client to apply; when the document becomes what it makes of it, that can be undone."""
+        edits, text = shown.edits(trial), self.documents[uri].snapshot.text
+        back, shift = [], 0
+        for edit in edits.edits:
+            start = edit.span.start + shift
+            back.append(Edit(Span(start, start + len(edit.text)), text[edit.span.start : edit.span.end]))
+            shift += len(edit.text) - (edit.span.end - edit.span.start)
+        application = Application(uri, shown.report.unit.name, Edits(tuple(back)))
+        self._offers = [*self._offers[-_OFFERS:], (uri, edits.apply(text), application)]
+        return edits
+
+    def _note_applied(self, document: Document) -> None:
+        uri, text = document.snapshot.uri, document.snapshot.text
+        for offered_uri, result, application in self._offers:
+            if offered_uri == uri and result == text:
+                self.applications.append(application)
+                self._offers = [offer for offer in self._offers if offer[0] != uri]
+                return
+
+    def _apply(self, document: Document, edit: Edit) -> set[str]:
+        text, uri = document.snapshot.text, document.snapshot.uri
+        new = text[: edit.span.start] + edit.text + text[edit.span.end :]
+        document.snapshot = replace(document.snapshot, text=new)
+        undoable = (done.after(edit) if done.uri == uri else done for done in self.applications)
+        self.applications = [done for done in undoable if done]
+        if document.syntax is None:
+            self._parse(document)
+            return self._withdraw(Change(document.path, uri, edit, None))
+        names = document.syntax.edit(edit.span, edit.text)
+        document.unsaved |= names
+        touched = _lines(text, edit.span) | _lines(new, Span(edit.span.start, edit.span.start + len(edit.text)))
+        return self._withdraw(Change(document.path, uri, edit, names, touched))
+
+    def _withdraw(self, change: Change) -> set[str]:
+        lost = set()
+        for log in self._logs:
+            log.append(change)
+        for uri, document in self.documents.items():
+            for name, shown in list(document.shown.items()):
+                after = shown.after(change, document.path)
+                if after is not None:
+                    document.shown[name] = after
+                    continue
+                document.withdraw([name])
+                lost.add(uri)
+        return lost
+
+    def _rests_on_unsaved(self, standing: Shown, own: Document) -> bool:
+        """Whether it reaches a definition that differs between an editor and the disk, where the campaign read it."""
+        others = [document for document in self.documents.values() if document is not own]
+        return any((other.path, name) in standing.rests_on for other in others if other.path for name in other.unsaved)
+
+    def _parse(self, document: Document) -> None:
+        snapshot = document.snapshot
+        small = len(snapshot.text) <= self.settings_for(snapshot.uri).max_file_bytes
+        if snapshot.language == "python" and document.path and small:
+            from .languages.python.units import PythonDocument
+
+            document.syntax = PythonDocument(snapshot.uri, snapshot.text)
+
+
+def _lines(text: str, span: Span) -> frozenset[str]:
+    """The words of the lines that a span touches."""
+    end = text.find("\n", span.end)
+    return words(text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)])
