@@ -32,8 +32,10 @@ format: $(READY) ## Put every file in the project's style
 bench: $(READY) ## Measure every promise (ONLY=python|verify|server|..., ARGS=--ci doubles the bars)
 	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
 
-test-editors: $(READY) ## Drive the real server from a real Neovim 0.12 (fetched into .cache/)
+test-editors: $(READY) $(NODE_READY) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
 	@tests/editors/fetch-neovim
+	@tests/editors/fetch-vscode
+	@npm run --silent package
 	@$(BIN)/python -m pytest -q tests/editors $(ARGS)
 
 package: $(READY) $(NODE_READY) ## Build the wheel, the sdist and the VS Code extension into dist/

@@ -1,17 +1,24 @@
 // Starts the server, passes settings and trust, shows what it sends. No logic of its own.
-import { commands, window, workspace } from "vscode";
-import type { ExtensionContext, LogOutputChannel } from "vscode";
+import { commands, languages, LanguageStatusSeverity, window, workspace } from "vscode";
+import type { ExtensionContext, LanguageStatusItem, LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
 import { findServer, NOT_FOUND } from "./server";
 import { settings } from "./settings";
 
+const SELECTOR = [{ scheme: "file", language: "python" }];
+
 let client: LanguageClient | undefined;
 let starting: Promise<void> = Promise.resolve();
+let status: LanguageStatusItem;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("ParallelProof", { log: true });
+  status = languages.createLanguageStatusItem("parallelproof", SELECTOR);
+  status.name = status.text = "ParallelProof";
+  status.command = { command: "parallelproof.showLog", title: "Show Log" };
   context.subscriptions.push(
     log,
+    status,
     commands.registerCommand("parallelproof.restart", () => restart(log)),
     commands.registerCommand("parallelproof.showLog", () => log.show()),
     workspace.onDidGrantWorkspaceTrust(() => trust(log)),
@@ -38,15 +45,26 @@ function restart(log: LogOutputChannel): Promise<void> {
 async function start(log: LogOutputChannel): Promise<void> {
   await client?.dispose();
   client = undefined;
+  status.busy = true;
+  const failure = await startServer(log);
+  status.busy = false;
+  status.severity = failure ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
+  status.detail = failure ?? "ready";
+  if (failure) {
+    log.error(failure);
+    void window.showErrorMessage(failure);
+  }
+}
+
+/** One sentence if there is no server now. */
+async function startServer(log: LogOutputChannel): Promise<string | undefined> {
   const server = findServer();
   if (!server) {
-    log.error(NOT_FOUND);
-    void window.showErrorMessage(NOT_FOUND);
-    return;
+    return NOT_FOUND;
   }
   log.info(`Starting ${server.command} ${(server.args ?? []).join(" ")}`);
   const started = new LanguageClient("parallelproof", "ParallelProof", server, {
-    documentSelector: [{ scheme: "file", language: "python" }],
+    documentSelector: SELECTOR,
     initializationOptions: { trusted: workspace.isTrusted },
     synchronize: { configurationSection: "parallelproof" },
     outputChannel: log,
@@ -60,8 +78,9 @@ async function start(log: LogOutputChannel): Promise<void> {
   try {
     await started.start();
     client = started;
+    return undefined;
   } catch (error) {
-    void window.showErrorMessage(`ParallelProof's server did not start: ${String(error)}`);
+    return `ParallelProof's server did not start: ${String(error)}`;
   }
 }
 
