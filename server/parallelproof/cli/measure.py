@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..domain import Failure, Measurement
+from ..optimize.explain import seconds
 from . import options, program
 from .exits import Exit
-from .words import growth, memory, plural, seconds, times
+from .words import growth, memory, plural, times
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

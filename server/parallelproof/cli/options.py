@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,9 +38,9 @@ def settings_of(args: argparse.Namespace, **more: object) -> Settings:
     """Settings from the options that were given; to run the command is to trust what it names."""
     given: dict[str, object] = {"trusted": True, "pause_on_battery": False, **more}
     if args.python is not None:
-        given["python"] = _interpreter(args.python)
+        given["python"] = interpreter(args.python)
     if args.tests:
-        given["tests"] = tuple(_existing(path) for path in args.tests)
+        given["tests"] = tuple(existing(path, "--tests") for path in args.tests)
     if args.jobs is not None:
         given["jobs"] = args.jobs
     return replace(Settings(), **given)  # type: ignore[arg-type]
@@ -73,15 +72,18 @@ def ratio(text: str) -> float:
     return number
 
 
-def _interpreter(path: Path) -> Path:
+def existing(path: Path, option: str) -> Path:
+    """A path as it is found from everywhere; raises Complaint where nothing is there."""
     if not path.exists():
-        raise Complaint(f"--python: there is no {path}.", Exit.USAGE)
-    if path.is_dir() or not os.access(path, os.X_OK):
-        raise Complaint(f"--python: {path} cannot be run; name an interpreter such as .venv/bin/python.", Exit.USAGE)
+        raise Complaint(f"{option}: there is no {path}.", Exit.USAGE)
     return path.absolute()
 
 
-def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise Complaint(f"--tests: there is no {path}.", Exit.USAGE)
-    return path.absolute()
+def interpreter(named: Path) -> Path:
+    """The interpreter that a path, an environment's folder or a name means; raises Complaint where none does."""
+    from ..languages.python.interpreter import find
+
+    try:
+        return find(Path.cwd(), named)
+    except ValueError as error:
+        raise Complaint(f"--python: {error}", Exit.USAGE) from None

@@ -16,7 +16,7 @@ from .running import Interrupted, run
 from .targets import split
 
 if TYPE_CHECKING:
-    from ..engine import Engine
+    from ..app import Parts
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ def _program(argument: str, settings: Settings) -> Program:
     return Program(path.absolute(), text, name)
 
 
-def ask(settings: Settings, question: Callable[[Engine], Awaitable[T]]) -> T:
+def ask(settings: Settings, question: Callable[[Parts], Awaitable[T]]) -> T:
     """Put a question to an engine built for it; raises Complaint if a person ended it."""
 
     async def asking() -> T:

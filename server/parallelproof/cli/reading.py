@@ -45,7 +45,17 @@ def read(targets: Targets, max_bytes: int) -> Read:
                 continue
             names[uri] = asked - set(unknown)
         snapshots.append(Snapshot(uri, 0, SUFFIXES[path.suffix], text))
-    return Read(tuple(snapshots), names, tuple(failures))
+    return Read(tuple(snapshots), _complete(names, snapshots), tuple(failures))
+
+
+def _complete(names: dict[str, frozenset[str]], snapshots: list[Snapshot]) -> Mapping[str, frozenset[str]]:
+    """Where names are given for some files, those of all functions for the others; empty where none are given."""
+    from ..languages.python.units import units
+
+    if not names:
+        return {}
+    whole = [snapshot for snapshot in snapshots if snapshot.uri not in names]
+    return names | {one.uri: frozenset(unit.name for unit in units(one.text, one.uri)) for one in whole}
 
 
 def source_of(path: Path, max_bytes: int) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ..domain import FileFailure, Pattern, Span
+from ..optimize.explain import headline
 from .ranking import Offer
 from .sources import Sources
 from .table import grounds, idea
-from .words import checked, gain
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -84,7 +84,7 @@ def _result(offer: Offer, rule: int, sources: Sources) -> Json:
         "ruleIndex": rule,
         "kind": "fail",
         "level": "note",
-        "message": {"text": f"{unit.name}: {gain(offer.win)} ({checked(offer.win.evidence)}; {idea(candidate)})."},
+        "message": {"text": f"{unit.name}: {headline(offer.trial)} ({idea(candidate)})."},
         "locations": [location],
         "fixes": [
             {

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..domain import Candidate, Win
+from ..optimize.explain import slower_below
 from .ranking import Offer
 from .sources import Sources
 from .words import checked, compared, gain, growth, memory, times
@@ -61,9 +62,8 @@ def grounds(candidate: Candidate, win: Win) -> Iterator[str]:
     measurement = win.measurement
     if len(measurement.sizes) > 1:
         yield "by size: " + ", ".join(f"{times(point.ratio)} at {point.n:,}" for point in measurement.sizes)
-    losses = [point for point in measurement.sizes if point.ratio < 1]
-    if losses:
-        yield f"caution: slower at n = {', '.join(f'{point.n:,}' for point in losses)}"
+    if loss := slower_below(measurement):
+        yield f"caution: {loss[0].lower()}{loss[1:]}"
     if measurement.baseline_peak_bytes is not None and measurement.candidate_peak_bytes is not None:
         yield f"peak: {memory(measurement)}"
     for piece in win.evidence:

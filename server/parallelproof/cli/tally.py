@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from ..domain import NotBetter, Progress, Report, Trial, Unit, UnitReport, Win
+from ..domain import Progress, Report, Trial, Unit, UnitReport, Win
+from ..optimize.rank import ranked
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class Tally:
     stage: str = "reading"
     agents: dict[int, Progress] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
+    ended: dict[tuple[str, str], UnitReport] = field(default_factory=dict)
     done: int = 0
     total: int = 0
 
@@ -29,7 +31,10 @@ class Tally:
         """Take one more event in."""
         if progress.trial is not None:
             self.trials.append(progress.trial)
-        if progress.agent == 0:
+        if progress.report is not None:
+            unit = progress.report.unit
+            self.ended[unit.uri, unit.name] = progress.report
+        elif progress.agent == 0:
             self.stage = progress.stage
         elif progress.stage == "ended":
             self.agents.pop(progress.agent, None)
@@ -58,24 +63,14 @@ class Tally:
         return [(trial.candidate.unit, trial.outcome) for trial in self.trials if isinstance(trial.outcome, Win)]
 
     def report(self) -> Report:
-        """A report of the trials that have ended, ranked within their units."""
+        """A report of the units that have ended, and of the trials that have in the others."""
         units: dict[tuple[str, str], list[Trial]] = {}
         for trial in self.trials:
             units.setdefault((trial.candidate.unit.uri, trial.candidate.unit.name), []).append(trial)
-        reports = (UnitReport(_plainest(trials), tuple(sorted(trials, key=_rank))) for trials in units.values())
-        return Report(tuple(reports), elapsed_s=self.elapsed_s)
+        open_ones = {key: UnitReport(_plainest(trials), ranked(trials)) for key, trials in units.items()}
+        return Report(tuple((open_ones | self.ended).values()), elapsed_s=self.elapsed_s)
 
 
 def _plainest(trials: list[Trial]) -> Unit:
     """The unit as it stands in the file: that of the candidate which builds on the fewest others."""
     return min((trial.candidate for trial in trials), key=lambda candidate: candidate.depth).unit
-
-
-def _rank(trial: Trial) -> tuple[int, float]:
-    match trial.outcome:
-        case Win(measurement=measurement):
-            return 0, -measurement.ratio_low
-        case NotBetter(measurement=measurement):
-            return 1, -measurement.ratio
-        case _:
-            return 2, 0.0

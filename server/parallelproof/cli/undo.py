@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from .exits import Complaint, Exit
+from .options import existing
 
 DESCRIPTION = """Takes the last application back: the last one below FOLDER, byte for byte.
 Files that were changed since then are not touched. Run it again to take the one before back."""
@@ -28,10 +29,9 @@ def run(args: argparse.Namespace) -> int:
     """Take it back, and name the files."""
     from ..store.applications import SourceError, undo
 
-    if args.folder is not None and not args.folder.exists():
-        raise Complaint(f"there is no {args.folder}.", Exit.USAGE)
+    folder = existing(args.folder, "undo") if args.folder else Path.cwd()
     try:
-        restored = undo(args.folder or Path.cwd())
+        restored = undo(folder)
     except SourceError as error:
         if args.folder is not None or not str(error).startswith("Nothing was applied"):
             raise Complaint(str(error)) from None

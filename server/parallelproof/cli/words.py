@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..domain import Evidence, Measurement, NotBetter, Win
-
-UNITS = ("B", "kB", "MB", "GB", "TB")
+from ..optimize.explain import seconds, size
 
 
 def plural(count: int, noun: str) -> str:
@@ -20,28 +19,10 @@ def times(ratio: float) -> str:
     return f"{ratio:,.{digits}f}x"
 
 
-def seconds(amount: float) -> str:
-    """A duration with three digits at most: "1.2 ms"."""
-    for unit, scale in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
-        if amount >= scale:
-            return f"{amount / scale:.3g} {unit}"
-    return f"{amount / 1e-9:.3g} ns"
-
-
 def clock(amount_s: float) -> str:
     """A duration as minutes and seconds: "0:07"."""
     minutes, rest = divmod(round(amount_s), 60)
     return f"{minutes}:{rest:02}"
-
-
-def size(amount: int) -> str:
-    """A number of bytes: "12.3 MB"."""
-    amount_of = float(amount)
-    for unit in UNITS:
-        if amount_of < 999.5 or unit == UNITS[-1]:
-            break
-        amount_of /= 1000
-    return f"{amount_of:.3g} {unit}"
 
 
 def gain(win: Win) -> str:

@@ -1,0 +1,149 @@
+"""What `doctor` looks at, one function for each; none of them changes anything but empty private folders."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..domain import Project
+from ..settings import Settings
+from . import ripgrep
+
+Status = Literal["ok", "warn", "fail"]
+
+LAYERS = {
+    "bubblewrap": ("an outermost wall around all of the others", "install bubblewrap"),
+    "user": ("rights over the user's processes", "allow unprivileged user namespaces"),
+    "network": ("every network", "allow unprivileged user namespaces"),
+    "mounts": ("writing outside the scratch folder", "allow unprivileged user namespaces"),
+    "pids": ("seeing and killing other processes", "allow unprivileged user namespaces"),
+    "limits": ("using up memory, disk and processor", "see `ulimit -a`"),
+    "landlock": ("reading secrets and writing files", "use Linux 5.13 or later with Landlock switched on"),
+    "seccomp": ("sockets and new processes", "use a kernel with seccomp"),
+}
+"""Each layer of the sandbox: what it stops, and what to do where it is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor: what was looked at, how it is, and what to do about it."""
+
+    name: str
+    status: Status
+    found: str
+    remedy: str | None = None
+
+
+def ours() -> Check:
+    """The interpreter that ParallelProof runs on."""
+    return Check("our interpreter", "ok", f"Python {sys.version.split()[0]}, {sys.executable}")
+
+
+def project(folder: Path, python: Path | None) -> tuple[Check, Project | None]:
+    """The interpreter that the code of a folder runs on, and the project found there."""
+    from ..languages.python.project import discover
+
+    try:
+        found = discover(folder, Settings(python=python))
+    except ValueError as error:
+        return Check("project", "fail", str(error), "name an interpreter with --python"), None
+    command = [str(found.python), "-I", "-S", "-c", "import sys; print(sys.version.split()[0])"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        says = f"{found.python} does not run"
+        return Check("project's interpreter", "fail", says, "name another one with --python"), None
+    tests = f"tests in {', '.join(path.name for path in found.tests)}" if found.tests else "no tests found"
+    return Check(
+        "project's interpreter", "ok", f"Python {answer.stdout.strip()}, {found.python} ({found.root}, {tests})"
+    ), found
+
+
+def sandbox(where: Project) -> Iterator[Check]:
+    """Whether a worker starts under the project's interpreter, and which layers hold it."""
+    import asyncio
+
+    from ..ports import JobFailed
+
+    try:
+        errors = asyncio.run(_layer_errors(where))
+    except JobFailed as error:
+        yield Check("sandbox", "fail", f"no worker starts: {error}", "name another interpreter with --python")
+        return
+    for name, (stops, remedy) in LAYERS.items():
+        if name in errors:
+            yield Check(f"sandbox: {name}", "warn", f"missing ({errors[name]}); it stops {stops}", remedy)
+        else:
+            yield Check(f"sandbox: {name}", "ok", f"stops {stops}")
+
+
+async def _layer_errors(where: Project) -> dict[str, str]:
+    from ..sandbox.pool import ZygoteSandbox
+
+    pool = ZygoteSandbox(1)
+    try:
+        return await pool.errors(where)
+    finally:
+        await pool.close()
+
+
+def searcher() -> Check:
+    """Ripgrep, which knows what .gitignore hides."""
+    remedy = "install ripgrep, or reinstall parallelproof, which brings it"
+    rg = ripgrep.find()
+    if rg is None:
+        return Check("ripgrep", "warn", "not found; ignore files are not heeded", remedy)
+    try:
+        answer = subprocess.run([rg, "--version"], capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return Check("ripgrep", "warn", f"{rg} does not run; ignore files are not heeded", remedy)
+    return Check("ripgrep", "ok", f"{answer.stdout.split()[1]}, {rg}")
+
+
+def folders() -> Iterator[Check]:
+    """The folders that results and journals are kept in."""
+    from ..store.folders import cache_folder, make_private, state_folder
+
+    uses = (("cache folder", cache_folder(), "results are found anew each time", "XDG_CACHE_HOME"),)
+    for name, folder, lost, variable in (*uses, ("state folder", state_folder(), "--apply refuses", "XDG_STATE_HOME")):
+        try:
+            make_private(folder)
+            writable = os.access(folder, os.W_OK)
+        except OSError:
+            writable = False
+        remedy = None if writable else f"make it writable, or set {variable} to a folder that is"
+        found = f"{folder} can{'' if writable else 'not'} be written{'' if writable else f', so {lost}'}"
+        yield Check(name, "ok" if writable else "warn", found, remedy)
+
+
+def lock() -> Check:
+    """The lock by which one timed run happens at a time on this host."""
+    from ..measure.host_lock import default_path
+
+    path = default_path()
+    usable = os.access(path if path.exists() else path.parent, os.W_OK)
+    if usable:
+        return Check("measuring lock", "ok", str(path))
+    return Check("measuring lock", "fail", f"{path} cannot be written", f"remove it, or make {path.parent} writable")
+
+
+def power() -> Check:
+    """Whether timing happens on a battery, where clocks change."""
+    from ..measure.power import on_battery
+
+    if on_battery():
+        return Check("power", "warn", "on battery; the editor starts no campaigns", "connect the charger")
+    return Check("power", "ok", "not on battery")
+
+
+def cores() -> Check:
+    """How many processes may run at once."""
+    count, jobs = os.cpu_count() or 1, Settings().jobs
+    if count == 1:
+        return Check("cores", "warn", "1 core, so timing shares it with all else", "close other programs for timing")
+    return Check("cores", "ok", f"{count} cores, {jobs} sandboxed process{'' if jobs == 1 else 'es'} at the same time")
