@@ -27,7 +27,7 @@ json.dump([[*function, own, [[*caller, times[2]] for caller, times in callers.it
 """
 
 
-class ProfileError(Exception):
+class ProfileError(ValueError):
     """A profile that cannot be used; the text says why in one sentence."""
 
 

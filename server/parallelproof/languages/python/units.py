@@ -15,6 +15,8 @@ from .definitions import Found, found
 from .ignores import Headed, Ignored
 from .syntax import DEFINITIONS, Offsets, encode, is_branch, parse
 
+_WRONG_FOR_ANY = ("Missing parentheses in call", "too many")
+"""Messages of our own Python about what the grammar lets pass and no version of Python does."""
 Placed = tuple[int, Found]
 """A definition and the offset of the top-level statement it stands in."""
 
@@ -37,7 +39,7 @@ def syntax_error(text: str) -> tuple[int, str] | None:
             ast.parse(text)
     except SyntaxError as error:
         broken = parse(encode(text)).root_node.has_error or isinstance(error, IndentationError)
-        if broken or error.msg.startswith("Missing parentheses in call"):
+        if broken or error.msg.startswith(_WRONG_FOR_ANY):
             return error.lineno or 1, error.msg
     except ValueError as error:
         return 1, str(error)
