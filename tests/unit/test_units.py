@@ -141,7 +141,8 @@ def test_what_promises_more_scores_higher(slower: str, faster: str) -> None:
 
 @pytest.mark.parametrize("letter", ["x", "𝒳"])
 def test_an_edit_of_5000_lines_takes_milliseconds(letter: str) -> None:
-    body = f"def f{{0}}(a, b):\n    t = '{letter}'\n    for x in a:\n        for y in b:\n            t += y\n    return t\n\n\n"
+    lines = ["def f{0}(a, b):", f"    t = '{letter}'", "    for x in a:", "        for y in b:", "            t += y"]
+    body = "\n".join([*lines, "    return t", "", "", ""])
     document = PythonDocument("file:///a.py", "".join(body.format(number) for number in range(625)))
     document.changed()
     times = []

@@ -35,7 +35,8 @@ def module_name(path: Path, import_paths: Sequence[Path]) -> str:
     """The dotted name under which a file is imported: "shop.cart"; its stem where no import path leads to it."""
     path = path.absolute()
     top = package_parent(path)
-    for folder in [top, *import_paths] if top in import_paths else import_paths:
+    is_package = top != path.parent and top in import_paths
+    for folder in [top, *import_paths] if is_package else import_paths:
         if path.is_relative_to(folder):
             parts = path.relative_to(folder).with_suffix("").parts
             parts = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
