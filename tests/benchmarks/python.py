@@ -52,7 +52,11 @@ async def _campaign(text: str, agents: int) -> Campaign:
         file = Path(folder, "project", "thousand.py")
         file.parent.mkdir()
         file.write_text(text)
-        fresh = {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state", "XDG_DATA_HOME": f"{folder}/data"}
+        fresh = {
+            "XDG_CACHE_HOME": f"{folder}/cache",
+            "XDG_STATE_HOME": f"{folder}/state",
+            "XDG_DATA_HOME": f"{folder}/data",
+        }
         begun = time.monotonic()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__package__}.campaign", file, str(agents)),

@@ -9,57 +9,66 @@ from pathlib import Path
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge" / "python"
 PLAIN = Path(__file__).with_name("plain.py")
 FUNCTIONS, LINES = 40, 1000
-SLOW_FUNCTIONS = 25
+SLOW_FUNCTIONS = 22
 
 
 def thousand_lines() -> tuple[str, frozenset[str]]:
     """The text of the file, and the names of the functions that a pattern was written for."""
     imports: set[str] = set()
     slow: list[str] = []
-    planted: set[str] = set()
-    for folder in sorted(path for path in KNOWLEDGE.iterdir() if (path / "before.py").exists()):
-        text, names = _renamed((folder / "before.py").read_text(), f"_{folder.name.replace('-', '_')}")
-        if len(planted) + len(names) > SLOW_FUNCTIONS:
-            continue
-        slow.append(_body(text, imports))
-        planted |= names
-    plain = _pieces(_body(PLAIN.read_text(), imports), FUNCTIONS - len(planted))
+    planted: list[str] = []
+    for folder in sorted(path for path in KNOWLEDGE.iterdir() if (path / "before.py").exists())[:SLOW_FUNCTIONS]:
+        source, name = _renamed((folder / "before.py").read_text(), f"_{folder.name.replace('-', '_')}")
+        slow.append(_body(source, imports, needed_by=name))
+        planted.append(name)
+    plain = _pieces(_body(PLAIN.read_text(), imports), FUNCTIONS - "\n".join(slow).count("def "))
     head = "\n".join(['"""Generated for the benchmark."""', "", *sorted(imports)])
     text = "\n\n\n".join([head, *_interleaved(slow, plain)]) + "\n"
     return _lengthened(text), frozenset(planted)
 
 
-def _renamed(source: str, suffix: str) -> tuple[str, frozenset[str]]:
-    """The source with everything it defines at the top level renamed, and the new names of its functions."""
+def _renamed(source: str, suffix: str) -> tuple[str, str]:
+    """The source with everything it defines at the top level renamed, and the new name of its first function."""
     tree = ast.parse(source)
-    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    names = {node.name for node in tree.body if isinstance(node, definitions)}
-    names |= {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    for name in names:
+    for name in {name for node in tree.body for name in _defined(node)}:
         source = re.sub(rf"(?<![\w.]){re.escape(name)}\b", name + suffix, source)
-    functions = {node.name + suffix for node in ast.walk(tree) if isinstance(node, definitions[:2])} & {
-        name + suffix for name in names
-    }
-    return source, frozenset(functions)
+    first = next(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    return source, first + suffix
 
 
-def _body(source: str, imports: set[str]) -> str:
-    """The source without its docstring and imports; the imports are added to `imports`."""
+def _defined(node: ast.stmt) -> list[str]:
+    """The names that a statement at the top level gives a value, imports aside."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def _body(source: str, imports: set[str], needed_by: str | None = None) -> str:
+    """The source, or what one function of it needs, without docstring and imports; those are added to `imports`."""
     tree, lines = ast.parse(source), source.splitlines()
+    needed = _needed(tree, needed_by) if needed_by else None
     kept = []
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             imports.add(ast.unparse(node))
-        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        elif _defined(node) and (needed is None or needed & set(_defined(node))):
             first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
             kept.append("\n".join(lines[first - 1 : node.end_lineno]))
     return "\n\n\n".join(kept)
+
+
+def _needed(tree: ast.Module, name: str) -> set[str]:
+    """The name, and all that its definition mentions, and so on."""
+    mentioned = {
+        defined: {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        for node in tree.body
+        for defined in _defined(node)
+    }
+    needed, new = set[str](), {name}
+    while new:
+        needed |= new
+        new = {found for known in new for found in mentioned.get(known, ())} - needed
+    return needed
 
 
 def _pieces(source: str, functions: int) -> list[str]:

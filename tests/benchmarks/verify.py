@@ -59,9 +59,7 @@ async def _verdicts() -> list[Row]:
 async def _false_wins(comparisons: int) -> Row:
     async with _engine() as (engine, project):
         program = Program(project.root / "total.py", TOTAL, "total")
-        measured = [
-            await engine.benchmark.measure(program, program, project, SETTINGS) for _ in range(comparisons)
-        ]
+        measured = [await engine.benchmark.measure(program, program, project, SETTINGS) for _ in range(comparisons)]
     judged = [found for found in measured if isinstance(found, Measurement)]
     wins = sum(found.ratio_low > SETTINGS.min_speedup for found in judged)
     return count("verify", "false wins of a function over itself", wins, 0, of=len(judged))
