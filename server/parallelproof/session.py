@@ -118,7 +118,7 @@ class Session:
         self._parse(document)
 
     def edit(self, uri: str, version: int, edits: Iterable[Edit]) -> set[str]:
-        """Apply edits one after the other: what they touch is withdrawn, the rest moves. The URIs that lost something."""
+        """Apply edits in turn: what they touch is withdrawn, the rest moves. The URIs that lost something."""
         document, lost = self.documents[uri], set[str]()
         for edit in edits:
             lost |= self._apply(document, edit)
