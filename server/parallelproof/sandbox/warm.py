@@ -35,6 +35,7 @@ main()
 BUBBLEWRAP = (
     *("bwrap", "--die-with-parent", "--as-pid-1", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"),
     *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+    *("--setenv", "TMPDIR", "/dev/shm"),  # in memory, and the only folder that can be written to
 )
 
 
@@ -158,6 +159,8 @@ class Zygote:
 
     async def _greeted(self) -> None:
         hello = await self._hello
+        if "failed" in hello:
+            raise JobFailed(hello["failed"])
         self.errors, self.path, self.packages = dict(hello["errors"]), tuple(hello["path"]), tuple(hello["packages"])
 
     async def _listen(self) -> None:

@@ -21,7 +21,7 @@ AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 _libc = ctypes.CDLL(None, use_errno=True) if ON_LINUX else None
 
 
-def syscall(number: int, *arguments: Union[int, bytes, "ctypes._Pointer[ctypes.Structure]", None]) -> int:
+def syscall(number: int, *arguments: Union[int, bytes, ctypes._Pointer[ctypes.Structure], None]) -> int:
     """A raw system call; ints are passed as 64-bit."""
     wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
     return _checked(_libc.syscall(ctypes.c_long(number), *wide))  # type: ignore[union-attr]

@@ -28,18 +28,26 @@ class Lockdown:
         self._layers = [name for name in LAYERS if name not in without]
 
     def attempt(self) -> Dict[str, str]:
-        """Tries every layer on a child, and drops those that do not work: layer -> why not."""
+        """Tries every layer on a child, and drops those that do not work: layer -> why not.
+
+        Raises OSError if there can be no scratch folder.
+        """
         reading, writing = os.pipe()
         scratch = self.namespaces.scratch()
         pid = self.namespaces.fork()
         if not pid:
-            os.write(writing, json.dumps(self._try(scratch)).encode())
-            os._exit(0)
+            try:
+                os.write(writing, json.dumps(self._try(scratch)).encode())
+            finally:
+                os._exit(0)
         os.close(writing)
         with os.fdopen(reading) as results:
-            found = json.loads(results.read() or "{}")
+            answer = results.read()
         os.waitpid(pid, 0)
         self.namespaces.remove(scratch)
+        if not answer:
+            raise OSError("a trial process ended")
+        found = json.loads(answer)
         self.errors.update(found)
         self._layers = [name for name in self._layers if name not in found]
         return self.errors

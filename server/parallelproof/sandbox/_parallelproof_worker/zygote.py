@@ -174,5 +174,12 @@ def main() -> NoReturn:
     child.preload()
     gc.collect()
     gc.freeze()
-    hello = {"errors": lockdown.attempt(), "path": sys.path, "packages": interpreter.packages()}
-    Zygote(control, answers, lockdown).serve(hello)
+    Zygote(control, answers, lockdown).serve(_hello(lockdown))
+
+
+def _hello(lockdown: Lockdown) -> Dict[str, Any]:
+    try:
+        errors = lockdown.attempt()
+    except OSError as error:
+        return {"failed": f"the sandbox has no scratch folder: {error}; free some space on the disk"}
+    return {"errors": errors, "path": sys.path, "packages": interpreter.packages()}

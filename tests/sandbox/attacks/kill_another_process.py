@@ -1,0 +1,6 @@
+# stopped by: seccomp, landlock, pids, user, bubblewrap
+import os
+import signal
+
+os.kill(victim, signal.SIGKILL)
+result = True

@@ -1,0 +1,2 @@
+# stopped by: limits
+result = len(bytearray(600 << 20)) == 600 << 20
