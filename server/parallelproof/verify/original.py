@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..domain import Failure, Program, Project
@@ -16,6 +16,10 @@ from .programs import as_payload
 
 _ENOUGH_RETURNED = 10
 _ENOUGH_SEEN = 5
+_ENOUGH_ENDED = 40
+_ODD_SHARE = 0.06
+"""Share of generated inputs that may be left out because the original is not steady on them, such as one whose text
+holds an address in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Original:
     observations: tuple[Mapping[str, str], ...]
     tests: tuple[str, ...]
     sys_path: tuple[str, ...]
+    signature: str
 
     @property
     def seen(self) -> list[str]:
@@ -48,6 +53,16 @@ class Original:
     def writes_globals(self) -> bool:
         """Whether some call changed a global or an attribute."""
         return any(row.get("state") for row in self.observations)
+
+    def without(self, left_out: Collection[int]) -> Original:
+        """The same with some inputs, by index, left out."""
+        kept = [index for index in range(len(self.inputs)) if index not in left_out]
+        return replace(
+            self,
+            inputs=tuple(self.inputs[index] for index in kept),
+            origins=tuple(self.origins[index] for index in kept),
+            observations=tuple(self.observations[index] for index in kept),
+        )
 
     def origins_count(self) -> Counter[str]:
         """How many inputs came from where."""
@@ -90,6 +105,7 @@ async def get_to_know(
         tuple(found["observations"]),
         calls.of(program).tests,
         calls.sys_path,
+        found["signature"],
     )
     return await _steady(sandbox, original)
 
@@ -115,7 +131,8 @@ def _too_few(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str
         e["origin"] != "generated" for e, r in zip(found["inputs"], rows, strict=True) if r["outcome"] == "returned"
     )
     returned = sum(row["outcome"] == "returned" for row in rows)
-    if returned >= _ENOUGH_RETURNED or seen >= _ENOUGH_SEEN or (returned and not found["parameters"]):
+    ended = returned >= 3 and len(rows) >= _ENOUGH_ENDED
+    if returned >= _ENOUGH_RETURNED or ended or seen >= _ENOUGH_SEEN or (returned and not found["parameters"]):
         return None
     reasons = ", ".join(f"{reason} {count} times" for reason, count in sorted(found["why_not"].items()))
     return (
@@ -153,15 +170,17 @@ async def _steady(sandbox: Sandbox, original: Original) -> Original | Failure:
 
 
 async def observe(
-    sandbox: Sandbox, original: Original, program: Mapping[str, Any], hash_seed: int
+    sandbox: Sandbox, original: Original, program: Mapping[str, Any], hash_seed: int, whole: bool = False
 ) -> Mapping[str, Any] | Failure:
-    """Run a program on the original's inputs and compare: {same: count, missed} or {differs: index, observation}."""
+    """Run a program on the original's inputs and compare, up to the first difference or on the `whole` of them."""
     settings = original.settings
     payload = {
         "program": program,
         "root": str(original.project.root),
         "inputs": list(original.inputs),
         "expected": list(original.observations),
+        "signature": original.signature,
+        "all": whole,
         "call_timeout_s": settings.call_timeout_s * 2,
     }
     try:

@@ -44,6 +44,9 @@ class SandboxVerifier:
         for seed, found in enumerate((first, second)):
             if isinstance(found, Failure):
                 return found
+            if "signature" in found:
+                name = original.program.name
+                return Counterexample(f"the signature of {name}", original.signature, found["signature"])
             if "differs" in found:
                 return await self._counterexample(original, program, found, seed)
         assert not isinstance(first, Failure)

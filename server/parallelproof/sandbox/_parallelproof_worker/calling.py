@@ -170,6 +170,7 @@ class Caller:
         self.side = side
         self.timeout_s = timeout_s
         self.effects = Effects()
+        self._loop = None
         self._state = ModuleState(side.modules)
 
     def observe(self, data, second=True):
@@ -178,7 +179,7 @@ class Caller:
         Keys: outcome (returned, raised, limited), result, arguments, output, warnings, state, second;
         shown (text); opaque (what cannot be compared) and effect (what it reached for) where there is something.
         """
-        self.side.clear_caches()
+        self.side.reset()
         try:
             with time_limit(self.timeout_s):
                 return self._observe(data, second)
@@ -226,13 +227,20 @@ class Caller:
             seen["effect"] = self.effects.found
         return seen
 
+    def _await(self, awaitable):
+        self.effects.active = False  # an event loop opens a socket pair of its own
+        self._loop = self._loop or asyncio.new_event_loop()
+        self.effects.active = True
+        return self._loop.run_until_complete(awaitable)
+
     def _outcome(self, encoder, args, kwargs):
         try:
             value = self.side.function(*args, **kwargs)
             if inspect.iscoroutine(value):
-                value = asyncio.run(value)
+                encoder.tokens.append("awaited")
+                value = self._await(value)
             elif inspect.isasyncgen(value):
-                return "lazy", asyncio.run(_walk_async(encoder, value))
+                return "lazy", self._await(_walk_async(encoder, value))
             elif type(value) is not CountingIterator and _is_iterator(value):
                 return "lazy", _walk(encoder, value, args)
         except (TimedOut, MemoryError, RecursionError, TooLarge):

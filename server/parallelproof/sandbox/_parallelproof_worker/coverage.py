@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import datetime
 import dis
 import os
@@ -18,6 +19,8 @@ _CLOCKS = {
     for name in ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time",
                  "localtime", "gmtime", "strftime")
 }  # fmt: skip
+# An event loop looks at the clock whatever it runs.
+_IGNORED = ("<frozen", os.path.dirname(asyncio.__file__))
 _CLASS_CLOCKS = {"now": datetime.datetime, "utcnow": datetime.datetime, "today": datetime.date}
 
 
@@ -35,7 +38,7 @@ class Watch:
     def run(self, data):
         """The lines that one call adds to those already seen; whatever it raises is not of interest here."""
         before = len(self.lines)
-        self._side.clear_caches()
+        self._side.reset()
         args, kwargs = thaw(data)
         try:
             with time_limit(self._timeout_s):
@@ -65,7 +68,7 @@ class Watch:
         return self._line
 
     def _profile(self, frame, event, arg):
-        if event == "c_call" and self.unsteady is None and not frame.f_code.co_filename.startswith("<frozen"):
+        if event == "c_call" and self.unsteady is None and not frame.f_code.co_filename.startswith(_IGNORED):
             self.unsteady = _unsteady(arg)
 
 
@@ -89,9 +92,14 @@ def _walk_if_lazy(value):
             if count > 10_000:
                 return
     elif hasattr(value, "__await__") and hasattr(value, "send"):
-        import asyncio
-
         asyncio.run(value)
+    elif hasattr(value, "__anext__"):
+        asyncio.run(_walk_async(value))
+
+
+async def _walk_async(value):
+    async for _ in value:
+        pass
 
 
 def required_lines(text, name):

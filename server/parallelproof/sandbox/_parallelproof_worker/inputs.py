@@ -16,6 +16,12 @@ from .sampling import UNIVERSE, CannotDraw, Sampler
 
 _ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
+_PASSED = {
+    inspect.Parameter.VAR_POSITIONAL: "*",
+    inspect.Parameter.VAR_KEYWORD: "**",
+    inspect.Parameter.KEYWORD_ONLY: "name",
+}
+_KEYWORDS = ("a", "b", "name", "size", "zeta", "key", "end", "m")
 
 
 class NoInputs(Exception):
@@ -39,8 +45,6 @@ def parameters_of(side, seen):
     hints = shapes.hints_of(inspect.unwrap(function) if not isinstance(function, functools.partial) else function)
     found = []
     for position, parameter in enumerate(signature.parameters.values()):
-        if parameter.kind is parameter.VAR_KEYWORD:
-            continue
         values = _values_seen(signature, parameter, seen)
         shape = _owner_shape(side) if position == 0 and _is_method(side) else shapes.of_parameter(parameter, hints)
         hinted = parameter.name in hints or (position == 0 and _is_method(side))
@@ -50,10 +54,10 @@ def parameters_of(side, seen):
         found.append(
             Parameter(
                 parameter.name,
-                "*" if parameter.kind is parameter.VAR_POSITIONAL else parameter.kind is parameter.KEYWORD_ONLY,
+                _PASSED.get(parameter.kind, ""),
                 shape,
                 guessed,
-                parameter.default is not parameter.empty or parameter.kind is parameter.VAR_POSITIONAL,
+                parameter.default is not parameter.empty or _PASSED.get(parameter.kind, "") in ("*", "**"),
             )
         )
     return found
@@ -131,6 +135,10 @@ class Source:
                 if not skipped:
                     args += [self.sampler.draw(shape, None, 1) for _ in range(self.sampler.random.randrange(4))]
                 continue
+            if parameter.keyword == "**":
+                names = self.sampler.random.sample(_KEYWORDS, self.sampler.random.randrange(5))
+                kwargs.update((name, self.sampler.draw(shape, None, 1)) for name in names)
+                continue
             value = self.sampler.draw(shape, size)
             if parameter.keyword or skipped:
                 kwargs[parameter.name] = value
@@ -175,7 +183,7 @@ class Source:
             return [tuple(option[0] for option in options)]
         accepted: list[tuple] = []
         for tried, choice in enumerate(_spread(options)):
-            if tried >= 400 or len(accepted) >= 16 or time.monotonic() > self._deadline:
+            if tried >= 400 or len(accepted) >= 40 or time.monotonic() > self._deadline:
                 break
             if self._accepts(choice):
                 accepted.append(choice)
@@ -214,7 +222,7 @@ def _asleep(value):
 
 def try_call(side, data, timeout_s=_PROBE_S):
     """What comes of a call: returned, raised, ill-typed (a type error the caller made) or limited."""
-    side.clear_caches()
+    side.reset()
     try:
         args, kwargs = thaw(data)
         with time_limit(timeout_s), _captured():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import collections
+import enum
 import functools
 import importlib
 import importlib.machinery
 import importlib.util
+import inspect
 import os
 import sys
+import types
 
 
 class CannotLoad(Exception):
@@ -65,7 +69,7 @@ class Side:
         finally:
             sys.meta_path.remove(self._finder)
         self.collect()
-        self._globals = None
+        self._kept = [entry for module in self.modules for entry in _state(module)]
 
     def _load(self):
         name, path = self.program["module"], self.program["path"]
@@ -149,23 +153,50 @@ class Side:
         """Whether some cache outlives a call."""
         return bool(self._caches)
 
-    def keep_globals(self):
-        """Remember shallow copies of mutable globals, for `restore_globals`."""
-        self._globals = [
-            (value, value.copy())
-            for module in self.modules
-            for name, value in list(vars(module).items())
-            if type(value) in (dict, list, set) and not name.startswith("__")
-        ]
+    def reset(self):
+        """Empty caches and put globals and class attributes back to what they were after loading, one level deep."""
+        self.clear_caches()
+        for owner, name, value, copied in self._kept:
+            if copied is not None:
+                _refill(value, copied)
+            if vars(owner).get(name) is not value:
+                setattr(owner, name, value)
 
-    def restore_globals(self):
-        """Put mutable globals back to what `keep_globals` saw."""
-        for live, kept in self._globals or ():
-            if type(live) is list:
-                live[:] = kept
-            else:
-                live.clear()
-                live.update(kept)
+
+_MAX_KEPT = 5_000
+
+
+def _state(module):
+    """(owner, name, value, shallow copy or None) of each datum of a module and its classes."""
+    owners = [module]
+    for name, value in list(vars(module).items()):
+        if isinstance(value, type) and value.__module__ == module.__name__ and not issubclass(value, enum.Enum):
+            owners.append(value)
+    for owner in owners:
+        for name, value in list(vars(owner).items()):
+            if not name.startswith("__") and not callable(value) and not hasattr(type(value), "__get__"):
+                yield owner, name, value, _copy(value)
+
+
+def _copy(value):
+    if type(value) in (dict, list, set, collections.defaultdict, collections.Counter, collections.deque):
+        return value.copy() if len(value) <= _MAX_KEPT else None
+    attributes = getattr(value, "__dict__", None)
+    return dict(attributes) if type(attributes) is dict and not isinstance(value, types.ModuleType) else None
+
+
+def _refill(value, copied):
+    if isinstance(value, list):
+        value[:] = copied
+    elif isinstance(value, (dict, set)):
+        value.clear()
+        value.update(copied)
+    elif isinstance(value, collections.deque):
+        value.clear()
+        value.extend(copied)
+    else:
+        value.__dict__.clear()
+        value.__dict__.update(copied)
 
 
 def _caches_of(value):
@@ -203,3 +234,23 @@ def unwrapped(found, name):
     if not callable(found):
         raise CannotLoad("%s is not callable" % name)
     return found
+
+
+def signature_of(function):
+    """What a caller may write: names, kinds and defaults of the parameters."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return "unknown"
+    parts = []
+    for parameter in parameters:
+        default = "" if parameter.default is parameter.empty else "=%s" % _default_text(parameter.default)
+        mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        kind = {parameter.KEYWORD_ONLY: " by name", parameter.POSITIONAL_ONLY: " by position"}.get(parameter.kind, "")
+        parts.append(mark + parameter.name + default + kind)
+    return "(%s)" % ", ".join(parts)
+
+
+def _default_text(value):
+    text = repr(value)
+    return type(value).__qualname__ if " at 0x" in text else text

@@ -6,32 +6,37 @@ import time
 
 from .calling import Caller
 from .coverage import Watch, required_lines
-from .loading import CannotLoad, Side
+from .loading import CannotLoad, Side, signature_of
 
 
 def observe(payload):
     """Payload: program, root, inputs [data], call_timeout_s, expected (digest rows; stop at the first that differs).
 
     Returns {observations, reached, required} or {refused: sentence}. With `expected` given, what matches it is left
-    out: {differs: index, observation} or {same: count}.
+    out: {differs: index, observation} or {same: count}; {signature} where that already differs.
     """
     try:
         side = Side(payload["program"], payload["root"])
     except CannotLoad as error:
         return {"refused": str(error)}
     program = payload["program"]
+    if payload["signature"] != signature_of(side.function):
+        return {"signature": signature_of(side.function)}
     required = required_lines(program["text"], program["name"])
     watch = Watch(side, payload["call_timeout_s"])
     caller = Caller(side, payload["call_timeout_s"])
     expected = payload["expected"]
+    unsteady = []
     for index, data in enumerate(payload["inputs"]):
         started = time.monotonic()
         seen = caller.observe(data)
         if not same(seen, expected[index]):
-            return {"differs": index, "observation": seen}
+            if not payload["all"]:
+                return {"differs": index, "observation": seen}
+            unsteady.append(index)
         if required - watch.lines and (time.monotonic() - started < 0.05 or index < 5):
             watch.run(data)
-    return {"same": len(expected), "missed": sorted(required - watch.lines), "unsteady": watch.unsteady}
+    return {"unsteady": unsteady, "missed": sorted(required - watch.lines)}
 
 
 ASPECTS = ("outcome", "result", "arguments", "output", "warnings", "state", "second", "opaque", "effect")

@@ -8,7 +8,7 @@ from . import shapes
 from .calling import Caller
 from .coverage import Watch, required_lines
 from .inputs import NoInputs, Source, try_call
-from .loading import CannotLoad, Side
+from .loading import CannotLoad, Side, signature_of
 
 _NOTHING_NEW = 400
 
@@ -23,7 +23,9 @@ def prepare(payload):
     try:
         side = Side(payload["program"], payload["root"])
         seen = [entry for entry in payload["seen"] if _usable(entry["data"])]
-        constants = shapes.constants(payload["program"]["name"].rpartition(".")[2], payload["program"]["text"])
+        constants = shapes.constants(
+            payload["program"]["name"].rpartition(".")[2], payload["program"]["text"], side.module
+        )
         constants += payload.get("constants", [])
         session = _Session(side, payload, deadline)
         session.take_seen(seen)
@@ -71,6 +73,8 @@ class _Session:
         for data in source:
             tried += 1
             missing = self.required - self._watch.lines
+            if taken >= 30 and self._why_not.get("limited", 0) > 25:
+                break  # most calls run too long: what there is must do
             full = taken >= wanted and (not missing or dull > _NOTHING_NEW)
             if full or tried > 12 * wanted or time.monotonic() > self._deadline:
                 break
@@ -87,9 +91,11 @@ class _Session:
     def _take(self, data, origin):
         """Observe one input and keep it if the original can be held to what it did there."""
         self._known.add(data)
-        if origin == "generated" and try_call(self._side, data) in ("ill-typed", "limited"):
-            self._why_not["rejects"] = self._why_not.get("rejects", 0) + 1
-            return False
+        if origin == "generated":
+            came_of_it = try_call(self._side, data)
+            if came_of_it in ("ill-typed", "limited"):
+                self._why_not[came_of_it] = self._why_not.get(came_of_it, 0) + 1
+                return False
         started = time.monotonic()
         seen = self._caller.observe(data)
         if seen["outcome"] == "limited":
@@ -110,4 +116,5 @@ class _Session:
             "unsteady": self._watch.unsteady,
             "why_not": self._why_not,
             "parameters": self._parameters,
+            "signature": signature_of(self._side.function),
         }

@@ -10,6 +10,7 @@ import decimal
 import fractions
 import random
 
+from .matching import matches_of
 from .oneshot import OneShot
 from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR
 
@@ -32,7 +33,7 @@ UNIVERSE = (
     ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("dict", INT, ("list", INT)),
     ("list", ("dict", STR, INT)), ("list", ("union", (INT, STR, FLOAT, NONE, BOOL))), ("bytes",), ("iterator", INT),
     ("list", ("tuple", (STR, INT))), ("list", ("list", STR)), ("dict", STR, ("list", STR)), ("list", CHAR),
-    ("set", STR),
+    ("set", FLOAT),
     ("dict", INT, INT), ("list", ("union", (INT, ("list", INT)))), ("callable",), ("deque", INT), ("range",),
     ("list", ("tuple", (INT, INT, INT))), ("list", BOOL), ("dict", ("tuple", (INT, INT)), INT), ("bytearray",),
     ("dict", STR, ("dict", STR, INT)), ("list", ("dict", STR, ("union", (INT, STR)))), ("counter", STR),
@@ -76,8 +77,9 @@ class Sampler:
         self.random = random.Random(seed)
         self._constants: dict[type, tuple] = {
             int: tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0, -1, 1)),
-            float: tuple(c for c in constants if type(c) is float),
-            str: tuple(c for c in constants if type(c) is str and len(c) < 200),
+            float: tuple(c for c in constants if type(c) is float)
+            + tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0.0, 0.5)),
+            str: _texts([c for c in constants if type(c) is str and len(c) < 200], self.random),
             bytes: tuple(c for c in constants if type(c) is bytes),
         }
         near = {c + d for c in constants if type(c) is int for d in (0, -1, 1)}
@@ -144,8 +146,12 @@ class Sampler:
             return "".join(self.random.choices(_LETTERS, k=size))
         if size is not None:
             return "w%d" % self.random.randrange(2 * size + 2)
-        if self._constants[str] and self._chance(0.2):
-            return self._mixed_text()
+        text = self._some_text(depth)
+        return text + self._pick(("\n", " ", "\r\n", "\x00")) if self._chance(0.05) else text
+
+    def _some_text(self, depth):
+        if self._constants[str] and self._chance(0.35):
+            return self._pick(self._constants[str]) if self._chance(0.4) else self._mixed_text()
         if self._chance(0.6):
             return self._pick(_STRS)
         length = self._length(depth)
@@ -230,6 +236,10 @@ class Sampler:
         columns = rows if self._chance(0.5) else columns
         return [[self.draw(shape, None, depth + 1) for _ in range(columns)] for _ in range(rows)]
 
+    def _sequence(self, shape, size, depth):
+        items = self._items(shape[1], size, depth)
+        return items if size is not None or self._chance(0.6) else tuple(items)
+
     def _iterable(self, shape, size, depth):
         items = self._items(shape[1], size, depth)
         if size is not None or depth > 1:
@@ -310,6 +320,15 @@ class Sampler:
         for name, item in shape[2]:
             object.__setattr__(made, name, self.draw(item, size, depth + 1))
         return made
+
+
+def _texts(texts, dice):
+    """The texts, other spellings of them, and for regular expressions what they match."""
+    found = list(texts)
+    for text in texts:
+        found += [text.upper(), text.lower(), text.swapcase(), text.title()] if text[:40].isalpha() else []
+        found += matches_of(text, dice)
+    return tuple(dict.fromkeys(found))
 
 
 def next_prime(number):

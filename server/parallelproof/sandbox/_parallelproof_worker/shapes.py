@@ -14,6 +14,7 @@ import decimal
 import enum
 import fractions
 import inspect
+import re
 import types
 import typing
 
@@ -30,7 +31,7 @@ _SIMPLE = {
 
 _ORIGINS = {
     list: "list", set: "set", frozenset: "frozenset", collections.deque: "deque",
-    collections.abc.Sequence: "list", collections.abc.MutableSequence: "list", collections.abc.Collection: "list",
+    collections.abc.Sequence: "sequence", collections.abc.MutableSequence: "list", collections.abc.Collection: "sequence",
     collections.abc.Iterable: "iterable", collections.abc.Iterator: "iterator", collections.abc.Generator: "iterator",
     collections.abc.Set: "set", collections.abc.MutableSet: "set", collections.abc.Container: "list",
     collections.abc.Reversible: "list",
@@ -228,8 +229,8 @@ def _members(shape):
     return list(shape[1]) if shape[0] == "union" else [shape]
 
 
-def constants(function, text):
-    """Numbers and strings in the function's source and in functions of its file that it names."""
+def constants(function, text, module):
+    """Numbers and strings in the function's source, in functions of its file that it names, and in globals it names."""
     tree = ast.parse(text)
     defined = {node.name: node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
     wanted, found, queue = set(), [], [function]
@@ -243,7 +244,25 @@ def constants(function, text):
                 found.append(node.value)
             elif isinstance(node, ast.Name) and len(wanted) < 12:
                 queue.append(node.id)
+                found += _atoms(getattr(module, node.id, None))
             elif isinstance(node, ast.Attribute) and len(wanted) < 12:
                 queue.append(node.attr)
     docstrings = {ast.get_docstring(node, clean=False) for node in defined.values()}
     return [value for value in dict.fromkeys(found) if value not in docstrings]
+
+
+def _atoms(value, depth=0):
+    """Numbers and strings in a global value, a few levels deep."""
+    if type(value) in (int, float, str, bytes):
+        return [value]
+    if depth > 2:
+        return []
+    if isinstance(value, type) and issubclass(value, enum.Enum):
+        value = [member.value for member in value]
+    if isinstance(value, re.Pattern):
+        return [value.pattern]
+    if isinstance(value, dict):
+        value = [*_some(value, 30), *_some(value.values(), 30)]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [atom for item in _some(value, 60) for atom in _atoms(item, depth + 1)]
+    return []

@@ -19,10 +19,10 @@ def shrink(payload):
         pair = _Pair(payload)
     except CannotLoad as error:
         return {"refused": str(error)}
-    if pair.difference(payload["data"]) is None:
+    found = pair.difference(payload["data"])
+    if found is None:
         return _after_history(pair, payload)
-    smallest = _smallest(payload["data"], pair, time.monotonic() + payload["budget_s"])
-    expected, actual = pair.difference(smallest)
+    smallest, (expected, actual) = _smallest(payload["data"], found, pair, time.monotonic() + payload["budget_s"])
     call = describe_call(payload["call_name"], smallest)
     return {"reproduced": True, "call": call, "expected": expected, "actual": actual, "data": smallest}
 
@@ -45,6 +45,7 @@ class _Pair:
             side = Side(program, payload["root"])
             self._callers.append(Caller(side, payload["call_timeout_s"]))
             side.deactivate()
+        self._callers[0].side.activate()
 
     def difference(self, data):
         """What the two did, as text about the first aspect in which they differ; None where they agree."""
@@ -55,6 +56,7 @@ class _Pair:
                 seen.append(caller.observe(data))
             finally:
                 caller.side.deactivate()
+        self._callers[0].side.activate()
         baseline, candidate = seen
         if baseline["outcome"] == "limited" or baseline.get("effect") or same(candidate, baseline):
             return None
@@ -63,6 +65,8 @@ class _Pair:
 
 def _texts(baseline, candidate):
     aspect = next(name for name in ASPECTS if baseline.get(name) != candidate.get(name))
+    if candidate["outcome"] == "limited":
+        return baseline["shown"], "ends in %s" % candidate["shown"]
     shown = [_shown(seen, aspect) for seen in (baseline, candidate)]
     if shown[0] == shown[1]:
         notes = {
@@ -89,7 +93,7 @@ def _shown(seen, aspect):
     return "%s, %s: %s" % (seen["shown"], aspect, seen.get(aspect) or "none")
 
 
-def _smallest(data, pair, deadline):
+def _smallest(data, found, pair, deadline):
     """Greedy: take the first smaller input that still tells the two apart, until none does."""
     progress = True
     while progress and time.monotonic() < deadline:
@@ -97,10 +101,11 @@ def _smallest(data, pair, deadline):
         for smaller in _smaller_inputs(data):
             if time.monotonic() > deadline:
                 break
-            if smaller != data and pair.difference(smaller) is not None:
-                data, progress = smaller, True
+            difference = pair.difference(smaller) if smaller != data else None
+            if difference is not None:
+                data, found, progress = smaller, difference, True
                 break
-    return data
+    return data, found
 
 
 def _smaller_inputs(data):

@@ -45,8 +45,6 @@ class _Timer:
         self._sides = []
         for name in ("baseline", "candidate"):
             side = Side(payload[name], payload["root"])
-            if payload.get("writes_globals"):
-                side.keep_globals()
             side.deactivate()
             self._sides.append(side)
         self._random = random.Random(11)
@@ -77,7 +75,7 @@ class _Timer:
         baseline.activate()
         try:
             program = self._payload["baseline"]
-            constants = shapes.constants(program["name"].rpartition(".")[2], program["text"])
+            constants = shapes.constants(program["name"].rpartition(".")[2], program["text"], baseline.module)
             grower = Grower(
                 baseline, self._payload["seen"], constants, time.monotonic() + self._payload["budget_s"] / 6
             )
@@ -160,13 +158,11 @@ class _Timer:
         prepared = [thaw(data) for data in inputs]
         total = 0
         clock, call = time.perf_counter_ns, self._call
-        side.restore_globals()
-        side.clear_caches()
+        side.reset()
+        fresh = not keep and (side.has_caches or self._payload.get("writes_globals"))
         for args, kwargs in prepared:
-            if not keep and side.has_caches:
-                side.clear_caches()
-            if not keep and self._payload.get("writes_globals"):
-                side.restore_globals()
+            if fresh:
+                side.reset()
             started = clock()
             call(side, args, kwargs)
             total += clock() - started
