@@ -1,0 +1,13 @@
+def product(values):
+    result = 1
+    for value in values:
+        result *= value
+    return result
+
+
+def product_of_odd(values):
+    result = 1
+    for value in values:
+        if value % 2:
+            result = result * value
+    return result
