@@ -1,7 +1,7 @@
 """Pairs of functions under the real verifier: wrong rewrites are caught, right ones pass, the rest is refused.
 
 Each file of `wrong/`, `right/` and `refused/` holds `old` and `new`, or names two methods in `# old:` and `# new:`
-lines; a file of `refused/` says in a `# reason:` line which words the refusal must hold. Adding a case is adding a file.
+lines; a file of `refused/` says in a `# reason:` line which words the refusal must hold. To add a case, add a file.
 """
 
 from __future__ import annotations
