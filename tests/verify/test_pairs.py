@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,26 @@ SETTINGS = Settings(trusted=True)
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-def cases(folder: str) -> pytest.MarkDecorator:
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two programs of one file, and the words of the reason why they are refused, if they are."""
+
+    old: Program
+    new: Program
+    reason: str
+
+
+def pair(path: Path) -> Pair:
+    """What a file holds; `old`, `new` and no reason where no line says otherwise."""
+    text = path.read_text(encoding="utf-8")
+    said = {"old": "old", "new": "new", "reason": ""} | dict(re.findall(r"^# (old|new|reason): (.+)$", text, re.M))
+    return Pair(Program(path, text, said["old"]), Program(path, text, said["new"]), said["reason"])
+
+
+def pairs(folder: str) -> pytest.MarkDecorator:
     """One run of the test for each file of the folder."""
     paths = sorted((HERE / folder).glob("*.py"))
-    return pytest.mark.parametrize("path", paths, ids=[path.stem for path in paths])
+    return pytest.mark.parametrize("case", map(pair, paths), ids=[path.stem for path in paths])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -38,38 +55,29 @@ async def verifier() -> AsyncIterator[Verifier]:
     await engine.close()
 
 
-async def judge(verifier: Verifier, path: Path) -> Verdict:
-    """What the verifier says of the two callables that the file names."""
-    text = path.read_text(encoding="utf-8")
-    project = Project(root=path.parent, python=Path(sys.executable))
-    old, new = (Program(path, text, named(text, role)) for role in ("old", "new"))
-    return await verifier.verify(old, new, project, SETTINGS)
+async def judge(verifier: Verifier, case: Pair) -> Verdict:
+    """What the verifier says of the two, the only caller of what is tested here."""
+    project = Project(root=case.old.path.parent, python=Path(sys.executable))
+    return await verifier.verify(case.old, case.new, project, SETTINGS)
 
 
-def named(text: str, role: str) -> str:
-    """The name after `# role:`, the role itself where no such line is."""
-    found = re.search(rf"^# {role}: (.+)$", text, re.MULTILINE)
-    return found[1] if found else role
-
-
-@cases("wrong")
-async def test_a_wrong_rewrite_is_shown_with_a_call_that_tells(verifier: Verifier, path: Path) -> None:
-    verdict = await judge(verifier, path)
+@pairs("wrong")
+async def test_a_wrong_rewrite_is_shown_with_a_call_that_tells(verifier: Verifier, case: Pair) -> None:
+    verdict = await judge(verifier, case)
     assert isinstance(verdict, Counterexample), verdict
-    called = named(path.read_text(encoding="utf-8"), "old")
-    assert verdict.call.startswith((f"{called}(", f"the signature of {called}")), verdict
+    assert verdict.call.startswith((f"{case.old.name}(", f"the signature of {case.old.name}")), verdict
     assert verdict.expected != verdict.actual, verdict
 
 
-@cases("right")
-async def test_a_right_rewrite_passes_with_evidence(verifier: Verifier, path: Path) -> None:
-    verdict = await judge(verifier, path)
+@pairs("right")
+async def test_a_right_rewrite_passes_with_evidence(verifier: Verifier, case: Pair) -> None:
+    verdict = await judge(verifier, case)
     assert isinstance(verdict, tuple) and verdict, verdict
     assert all(isinstance(evidence, Evidence) and evidence.count > 0 and evidence.how for evidence in verdict), verdict
 
 
-@cases("refused")
-async def test_what_cannot_be_judged_is_refused_with_the_reason(verifier: Verifier, path: Path) -> None:
-    verdict = await judge(verifier, path)
+@pairs("refused")
+async def test_what_cannot_be_judged_is_refused_with_the_reason(verifier: Verifier, case: Pair) -> None:
+    verdict = await judge(verifier, case)
     assert isinstance(verdict, Failure), verdict
-    assert named(path.read_text(encoding="utf-8"), "reason") in verdict.reason, verdict
+    assert case.reason and case.reason in verdict.reason, verdict
