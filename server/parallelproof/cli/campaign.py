@@ -14,6 +14,7 @@ from .sources import Sources
 from .tally import Tally
 from .targets import Targets
 
+STOPPED = "Interrupted; what had ended by then is shown."
 Names = Mapping[str, frozenset[str]]
 
 
@@ -38,7 +39,7 @@ def campaign(targets: Targets, settings: Settings, quiet: bool) -> Ended:
             with display(tally, quiet):
                 report = run(_optimize(source.snapshots, source.names, settings, tally))
         except Interrupted:
-            report, interrupted = tally.report(), True
+            report, interrupted = replace(tally.report(), notes=(STOPPED,)), True
     report = replace(report, failures=(*targets.failures, *source.failures, *report.failures))
     return Ended(sources, report, interrupted)
 

@@ -38,13 +38,15 @@ def show(
 ) -> None:
     """Print the wins, what was checked, what else there is to know, and the diffs of the greatest wins."""
     page = console()
-    for part in parts(report, sources, offers, verbose=verbose, quiet=quiet):
+    shown = list(parts(report, sources, offers, verbose=verbose, quiet=quiet))
+    for part in shown:
         page.print(part, soft_wrap=isinstance(part, str) and not page.is_terminal)
     for offer in offers[:diffs]:
         page.print()
         _print_diff(page, offer, sources)
     if not quiet:
-        page.print()
+        if shown:
+            page.print()
         page.print(rest.closing(report, len(offers)) + (f" {hint}" if hint else ""), soft_wrap=not page.is_terminal)
 
 
