@@ -209,6 +209,8 @@ class Measurement:
     candidate_growth: str | None = None
     baseline_peak_bytes: int | None = None
     candidate_peak_bytes: int | None = None
+    calls: int | None = None
+    """Length of the sequence of real calls that was timed as a whole, caches kept; None for calls on their own."""
 
 
 @dataclass(frozen=True, slots=True)

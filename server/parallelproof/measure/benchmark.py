@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -18,8 +19,21 @@ from .statistics import median_bound, ratios
 
 PAIRS = 21
 CONFIRM_PAIRS = 31
-_BUDGET_S = 6.0
+_BUDGET_S = 4.0
 _MAX_SEEN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A measurement with the times that it was made from."""
+
+    measurement: Measurement
+    times: Mapping[str, Any]
+
+    @property
+    def headline(self) -> tuple[int | None, list[str]]:
+        """Size and inputs that the figures belong to."""
+        return self.times["points"][self.times["headline"]]["n"], self.times["inputs"]
 
 
 class SandboxBenchmark:
@@ -37,24 +51,30 @@ class SandboxBenchmark:
         original = await get_to_know(self._sandbox, baseline, project, settings, calls)
         if isinstance(original, Failure):
             return original
-        return await self.compare(original, candidate, rivals)
+        compared = await self.compare(original, candidate, rivals)
+        return compared if isinstance(compared, Failure) else compared.measurement
 
-    async def compare(self, original: Original, candidate: Program, rivals: int = 1) -> Measurement | Failure:
+    async def compare(self, original: Original, candidate: Program, rivals: int = 1) -> Comparison | Failure:
         """One run over all sizes: the figures at the headline size, gain by size, growth, peak memory."""
         found = await self._time(original, candidate, PAIRS, None)
-        return found if isinstance(found, Failure) else _measurement(found, rivals)
+        return found if isinstance(found, Failure) else Comparison(_measurement(found, rivals), found)
 
-    async def confirm(self, original: Original, candidate: Program, first: Measurement, rivals: int = 1) -> Measurement:
-        """The same at the headline size in a fresh process; the lower of the two bounds and ratios is kept."""
-        sizes = [first.n] if first.n is not None else None
-        found = await self._time(original, candidate, CONFIRM_PAIRS, sizes)
+    async def confirm(
+        self, original: Original, candidate: Program, first: Comparison, rivals: int = 1
+    ) -> Measurement | Failure:
+        """The headline's inputs again in a fresh process; the lower of the two ratios and bounds is kept."""
+        found = await self._time(original, candidate, CONFIRM_PAIRS, first.headline)
         if isinstance(found, Failure):
-            return _lowered(first, first.ratio, 0.0)
+            return found
         again = _measurement(found, rivals)
-        return _lowered(first, min(first.ratio, again.ratio), min(first.ratio_low, again.ratio_low))
+        measured = first.measurement
+        if (measured.calls is None) != (again.calls is None):
+            return Failure("two runs disagree on whether it is faster")
+        ratio, low = min(measured.ratio, again.ratio), min(measured.ratio_low, again.ratio_low)
+        return replace(measured, ratio=ratio, ratio_low=low)
 
     async def _time(
-        self, original: Original, candidate: Program, pairs: int, sizes: Sequence[int] | None
+        self, original: Original, candidate: Program, pairs: int, given: Sequence[Any] | None
     ) -> Mapping[str, Any] | Failure:
         payload = {
             "baseline": original.payload,
@@ -62,8 +82,9 @@ class SandboxBenchmark:
             "root": str(original.project.root),
             "seen": original.seen[:_MAX_SEEN],
             "made": original.returned[:_MAX_SEEN],
+            "sequence": original.sequence,
             "pairs": pairs,
-            "sizes": sizes,
+            "given": given,
             "budget_s": _BUDGET_S,
             "writes_globals": original.writes_globals,
         }
@@ -79,22 +100,12 @@ class SandboxBenchmark:
         return Failure(str(found["refused"])) if "refused" in found else found
 
 
-def _lowered(first: Measurement, ratio: float, low: float) -> Measurement:
-    from dataclasses import replace
-
-    return replace(first, ratio=ratio, ratio_low=low)
-
-
 def _measurement(found: Mapping[str, Any], rivals: int) -> Measurement:
     points = found["points"]
     headline = points[found["headline"]]
-    ratio, low = median_bound(ratios(headline["baseline"], headline["candidate"]), rivals)
     peaks = found["peak"] or (None, None)
-    return Measurement(
-        baseline_s=median(headline["baseline"]),
-        candidate_s=median(headline["candidate"]),
-        ratio=ratio,
-        ratio_low=low,
+    single = Measurement(
+        *_figures(headline, rivals),
         pairs=len(headline["baseline"]),
         n=headline["n"],
         sizes=tuple(_size_point(point) for point in points if point["n"] is not None),
@@ -103,6 +114,22 @@ def _measurement(found: Mapping[str, Any], rivals: int) -> Measurement:
         baseline_peak_bytes=peaks[0],
         candidate_peak_bytes=peaks[1],
     )
+    return _whole(found, single, rivals)
+
+
+def _whole(found: Mapping[str, Any], single: Measurement, rivals: int) -> Measurement:
+    """The figures of the sequence of real calls, where that gains and calls on their own do not."""
+    sequence = found["sequence"]
+    if sequence is None:
+        return single
+    whole = Measurement(*_figures(sequence, rivals), pairs=len(sequence["baseline"]), calls=sequence["calls"])
+    return whole if whole.ratio_low > max(1.0, single.ratio_low) and single.ratio_low < 1.0 else single
+
+
+def _figures(times: Mapping[str, Any], rivals: int) -> tuple[float, float, float, float]:
+    """Seconds before and after, ratio and its lower bound."""
+    ratio, low = median_bound(ratios(times["baseline"], times["candidate"]), rivals)
+    return median(times["baseline"]), median(times["candidate"]), ratio, low
 
 
 def _size_point(point: Mapping[str, Any]) -> SizePoint:

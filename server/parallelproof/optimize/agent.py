@@ -74,13 +74,16 @@ class Examiner:
         if isinstance(verdict, (Counterexample, Failure)):
             return verdict
         on_stage("measuring")
-        measured = await self._benchmark.compare(original, changed, rivals)
-        if isinstance(measured, Failure):
-            return measured
+        compared = await self._benchmark.compare(original, changed, rivals)
+        if isinstance(compared, Failure):
+            return compared
+        measured = compared.measurement
         if not gains_time(measured, settings) and not gains_memory(measured):
             return NotBetter(measured)
         on_stage("confirming")
-        confirmed = await self._benchmark.confirm(original, changed, measured, rivals)
+        confirmed = await self._benchmark.confirm(original, changed, compared, rivals)
+        if isinstance(confirmed, Failure):
+            return confirmed
         outcome = judged(verdict, confirmed, settings, is_hot)
         if isinstance(outcome, NotBetter):
             return outcome

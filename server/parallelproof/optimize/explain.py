@@ -74,6 +74,7 @@ def slower_below(measured: Measurement) -> str | None:
 
 def _gain(measured: Measurement, gain: str) -> str:
     at = f" at n = {measured.n:,}" if measured.n is not None else ""
+    at = f" over {measured.calls} calls in the order your tests make them" if measured.calls else at
     if gain == "memory" and measured.baseline_peak_bytes and measured.candidate_peak_bytes:
         ratio = measured.baseline_peak_bytes / max(1, measured.candidate_peak_bytes)
         return f"{_times(ratio)} less memory{at}"

@@ -17,9 +17,10 @@ _THREADS = 32
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The calls of one unit ({data, origin} each), and the ids of the tests that made them."""
+    """The calls of one unit ({data, origin} each), in what order they came, and the ids of the tests that made them."""
 
     calls: tuple[dict[str, str], ...] = ()
+    order: tuple[int, ...] = ()
     tests: tuple[str, ...] = ()
 
 
@@ -61,8 +62,8 @@ def _read(found: Mapping[str, Any], programs: Sequence[Program]) -> SeenCalls:
     by_unit = {}
     for program in programs:
         key = f"{program.path}::{program.name}"
-        calls, tests = found["calls"].get(key, []), found["tests"].get(key, [])
-        by_unit[(program.path, program.name)] = Seen(tuple(calls), tuple(tests))
+        calls, order, tests = (found[part].get(key, []) for part in ("calls", "orders", "tests"))
+        by_unit[(program.path, program.name)] = Seen(tuple(calls), tuple(order), tuple(tests))
     return SeenCalls(by_unit, tuple(found["sys_path"]), tuple(found["notes"]))
 
 

@@ -26,7 +26,8 @@ def capture(payload):
     """Run tests, doctests and literal call sites under a hook that snapshots arguments before each call.
 
     Payload: root, sys_path, tests [path], overlays {path: text}, targets [{path, module, text, names [entry]}],
-    deadline_s. Returns {calls: {"path::name": [{data, origin}]}, tests: {"path::name": [test id]}, sys_path, notes}.
+    deadline_s. Returns {calls: {"path::name": [{data, origin}]}, orders: {"path::name": [index of the call]},
+    tests: {"path::name": [test id]}, sys_path, notes}.
     """
     extend_path(payload["sys_path"])
     finder = OverlayFinder({os.path.realpath(path): text for path, text in payload["overlays"].items()})
@@ -41,6 +42,7 @@ def capture(payload):
         notes += _run_tests(payload["tests"], recorder, payload["deadline_s"])
     return {
         "calls": {key: kept.calls for key, kept in recorder.kept.items()},
+        "orders": {key: kept.order for key, kept in recorder.kept.items()},
         "tests": {key: sorted(kept.tests) for key, kept in recorder.kept.items()},
         "sys_path": [path for path in sys.path if path not in payload["sys_path"]],
         "notes": notes,
@@ -63,7 +65,16 @@ def retest(payload):
 
 class _Kept:
     def __init__(self):
-        self.calls, self.tests, self.seen, self.attempts = [], set(), set(), 0
+        self.calls, self.order, self.tests, self.seen, self.attempts = [], [], set(), {}, 0
+
+    def add(self, data, origin):
+        """Keep a call once, and its place in the order of calls every time."""
+        if data not in self.seen:
+            if len(data) > _MAX_BYTES or len(self.calls) >= _MAX_CALLS:
+                return
+            self.seen[data] = len(self.calls)
+            self.calls.append({"data": data, "origin": origin})
+        self.order.append(self.seen[data])
 
 
 class _Recorder:
@@ -116,14 +127,12 @@ class _Recorder:
         test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
         if test:
             kept.tests.add(test)
-        if len(kept.calls) >= _MAX_CALLS or kept.attempts > _MAX_ATTEMPTS:
+        if kept.attempts > _MAX_ATTEMPTS:
             return
         sys.setprofile(None)
         try:
             data = freeze(*_arguments(frame, code))
-            if len(data) <= _MAX_BYTES and data not in kept.seen:
-                kept.seen.add(data)
-                kept.calls.append({"data": data, "origin": self.origin})
+            kept.add(data, self.origin)
         except (pickle.PicklingError, TypeError, AttributeError, ValueError, RecursionError, NotImplementedError):
             pass
         finally:
@@ -160,9 +169,7 @@ def _literal_calls(target, recorder, root):
                 continue
             kept = recorder.kept["%s::%s" % (target["path"], node.func.id)]
             data = freeze(args, kwargs)
-            if len(data) <= _MAX_BYTES and data not in kept.seen:
-                kept.seen.add(data)
-                kept.calls.append({"data": data, "origin": "call site"})
+            kept.add(data, "call site")
 
 
 def _doctests(target, recorder):

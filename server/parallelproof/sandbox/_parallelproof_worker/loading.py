@@ -168,11 +168,8 @@ _MAX_KEPT = 5_000
 
 def _state(module):
     """(owner, name, value, shallow copy or None) of each datum of a module and its classes."""
-    owners = [module]
-    for name, value in list(vars(module).items()):
-        if isinstance(value, type) and value.__module__ == module.__name__ and not issubclass(value, enum.Enum):
-            owners.append(value)
-    for owner in owners:
+    ours = [value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__]
+    for owner in [module, *(kind for kind in ours if not issubclass(kind, enum.Enum))]:
         for name, value in list(vars(owner).items()):
             if not name.startswith("__") and not callable(value) and not hasattr(type(value), "__get__"):
                 yield owner, name, value, _copy(value)

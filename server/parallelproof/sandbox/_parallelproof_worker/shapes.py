@@ -31,7 +31,8 @@ _SIMPLE = {
 
 _ORIGINS = {
     list: "list", set: "set", frozenset: "frozenset", collections.deque: "deque",
-    collections.abc.Sequence: "sequence", collections.abc.MutableSequence: "list", collections.abc.Collection: "sequence",
+    collections.abc.Sequence: "sequence", collections.abc.MutableSequence: "list",
+    collections.abc.Collection: "sequence",
     collections.abc.Iterable: "iterable", collections.abc.Iterator: "iterator", collections.abc.Generator: "iterator",
     collections.abc.Set: "set", collections.abc.MutableSet: "set", collections.abc.Container: "list",
     collections.abc.Reversible: "list",

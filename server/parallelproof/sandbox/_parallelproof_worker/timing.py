@@ -19,18 +19,21 @@ _SAMPLE_S = 0.0006
 _MAX_REPEATS = 400
 _BELIEVABLE = 1_000
 _VARIANTS = 3
-_SLOW_S = 0.02
-_LAST_S = 0.1
+_SLOW_S = 0.005
+"""Calls slower than this are timed on one input of a size, not on several."""
+_LAST_S = 0.03
+"""No size is tried beyond the first at which a call takes this long."""
 
 
 def time_pair(payload):
     """Times of both programs on seen and grown inputs.
 
     Payload: baseline, candidate (programs), root, seen [data] (real calls), made [data] (generated ones, timed where
-    nothing can be grown and nothing was seen), pairs (count), budget_s, sizes (None
-    or [n] to time only those), mutates (bool), writes_globals (bool), sequence (bool: the seen calls in order, caches
-    kept between them).
-    Returns {points: [{n, baseline: [s], candidate: [s]}], headline: index, peak: [bytes, bytes] | null} or {refused}.
+    nothing can be grown and nothing was seen), sequence [data] (real calls in order, repeats included), pairs (count),
+    budget_s, writes_globals (bool), given ([n, [data]] to time just these, or null).
+    Returns {points: [{n, baseline: [s], candidate: [s]}], headline: index, inputs: [data] of the headline,
+    peak: [bytes, bytes] | null, sequence: {baseline: [s], candidate: [s]} | null} or {refused: sentence}. The sequence
+    is timed as a whole, caches kept between its calls, if the candidate has caches that outlive a call.
     """
     try:
         return _Timer(payload).run()
@@ -52,22 +55,26 @@ class _Timer:
         self._growing = None
 
     def run(self):
-        if self._payload.get("sequence"):
-            groups = [(None, self._payload["seen"])]
-        else:
-            groups = self._groups()
+        given = self._payload.get("given")
+        groups = [tuple(given)] if given else self._groups()
         if not groups:
             return {"refused": "no input runs long enough, and short enough, to be timed"}
         headline = self._headline(groups)
         points = []
         for index, (n, inputs) in enumerate(groups):
-            pairs = self._payload["pairs"] if index == headline else min(7, self._payload["pairs"])
-            if self._payload.get("sizes") and n not in self._payload["sizes"]:
-                continue
+            pairs = self._payload["pairs"] if index == headline else min(5, self._payload["pairs"])
             baseline, candidate = self._time(inputs, pairs)
-            points.append({"n": n, "baseline": baseline, "candidate": candidate, "headline": index == headline})
-        at = next((i for i, point in enumerate(points) if point["headline"]), len(points) - 1)
-        return {"points": points, "headline": at, "peak": self._peaks(groups[headline][1])}
+            points.append({"n": n, "baseline": baseline, "candidate": candidate})
+        inputs = groups[headline][1]
+        peak = None if given else self._peaks(inputs)
+        return {"points": points, "headline": headline, "inputs": inputs, "peak": peak, "sequence": self._sequence()}
+
+    def _sequence(self):
+        sequence = self._payload["sequence"]
+        if len(sequence) < 2 or not self._sides[1].has_caches:
+            return None
+        baseline, candidate = self._time(sequence, self._payload["pairs"], keep=True)
+        return {"baseline": baseline, "candidate": candidate, "calls": len(sequence)}
 
     def _groups(self):
         """[(n or None, inputs)], smallest first: grown inputs where they can be grown, else the seen ones."""
@@ -91,7 +98,7 @@ class _Timer:
 
     def _ladder(self, grower):
         groups = []
-        for n in self._payload.get("sizes") or grower.ladder:
+        for n in grower.ladder:
             try:
                 inputs = [data for data in (grower.of_size(n) for _ in range(_VARIANTS)) if data is not None]
             except TooSlow:
@@ -152,9 +159,8 @@ class _Timer:
             if index or side is not self._growing:
                 side.deactivate()
 
-    def _timed(self, side, inputs):
+    def _timed(self, side, inputs, keep=False):
         """Seconds that the calls take, one fresh copy of each input, with nothing else inside the clock."""
-        keep = bool(self._payload.get("sequence"))
         prepared = [thaw(data) for data in inputs]
         total = 0
         clock, call = time.perf_counter_ns, self._call
@@ -168,13 +174,11 @@ class _Timer:
             total += clock() - started
         return total / 1e9
 
-    def _time(self, inputs, pairs):
+    def _time(self, inputs, pairs, keep=False):
         """Seconds of one round over the inputs, for both sides, pair by pair in random order."""
         once = max(self._once(0, data) or 0.0 for data in inputs), max(self._once(1, data) or 0.0 for data in inputs)
         repeats = max(1, min(_MAX_REPEATS, int(_SAMPLE_S / (max(min(once), 1e-7) * len(inputs)))))
-        if self._payload.get("sequence"):
-            repeats = 1
-        work = inputs * repeats
+        work = inputs if keep else inputs * repeats
         times: tuple[list[float], list[float]] = ([], [])
         gc.collect()
         gc.disable()
@@ -184,7 +188,7 @@ class _Timer:
                     side = self._sides[index]
                     side.activate()
                     with _captured():
-                        times[index].append(self._timed(side, work) / len(work))
+                        times[index].append(self._timed(side, work, keep) / len(work))
                     side.deactivate()
                 if time.monotonic() > self._end and len(times[0]) >= 5:
                     break
