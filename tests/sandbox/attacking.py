@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -22,7 +21,7 @@ from parallelproof.domain import Project
 from parallelproof.ports import JobFailed
 from parallelproof.sandbox.pool import ZygoteSandbox
 
-ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
+ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.attack"))
 SECRET = "swordfish"
 SECRETS = (
     *("home/.aws/credentials", "project/.env", "project/.git/config"),
@@ -52,7 +51,7 @@ async def attempt(attack: Path, without: frozenset[str] = frozenset()) -> str:
                 await asyncio.sleep(1)
                 done = Path(names["outside"], "outlived").exists()
             if attack.stem == "kill_another_process":
-                done = await asyncio.to_thread(_ended, names["victim"])
+                done = _ended(names["victim"])
             return "done" if done else "not done"
     except JobFailed as error:
         return str(error)
@@ -61,7 +60,10 @@ async def attempt(attack: Path, without: frozenset[str] = frozenset()) -> str:
 
 
 def _ended(pid: int) -> bool:
-    return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
 
 
 @asynccontextmanager
@@ -77,14 +79,16 @@ async def targets() -> AsyncIterator[tuple[Project, dict[str, Any]]]:
         (folder / "project/shop.py").write_text("")
         (folder / "outside").mkdir()
         (folder / "outside").chmod(0o777)
-        victim = subprocess.Popen(["sleep", "30"], env={"PASSWORD": SECRET, "PATH": os.environ["PATH"]})
+        environment = {"PASSWORD": SECRET, "PATH": os.environ["PATH"]}
+        victim = await asyncio.create_subprocess_exec("sleep", "30", env=environment)
         try:
             async with _servers(folder) as names:
                 names |= {part: str(folder / part) for part in ("home", "project", "outside")}
                 yield Project(folder / "project", Path(sys.executable)), names | {"victim": victim.pid}
         finally:
-            victim.kill()
-            victim.wait()
+            with suppress(ProcessLookupError):
+                victim.kill()
+            await victim.wait()
 
 
 class _Echo(asyncio.DatagramProtocol):

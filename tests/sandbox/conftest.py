@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-
 from parallelproof.domain import Project
 from parallelproof.sandbox.pool import ZygoteSandbox
 

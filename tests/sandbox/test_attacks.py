@@ -10,9 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pytest
-
 import parallelproof
+import pytest
 
 from .attacking import ATTACKS, all_that_stop, attempt, stopped_by
 
@@ -70,12 +69,19 @@ def _copy_for_everyone() -> Path:
 
 
 def _attack_as_nobody(folder: Path) -> dict[str, list[str]]:
-    version = subprocess.run([SYSTEM_PYTHON, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True)
+    version = subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True
+    )
     if version.stdout.strip() != b"True":
         pytest.skip("the system's interpreter is older than Python 3.11")
     ran = subprocess.run(
         [SYSTEM_PYTHON, folder / "sandbox/attacking.py"],
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(folder), "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(folder),
+            "HOME": "/nonexistent",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         user=65534,
         group=65534,
         extra_groups=[],

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from parallelproof.domain import Project
 from parallelproof.ports import JobFailed
 from parallelproof.sandbox.pool import ZygoteSandbox
@@ -35,14 +34,14 @@ async def test_a_result_of_many_megabytes_comes_back_whole(sandbox: ZygoteSandbo
         ("result = object()", "raised TypeError: Object of type object is not JSON serializable"),
         ("import os; os._exit(3)", "ended with exit code 3 before it had a result"),
         ("import ctypes; ctypes.string_at(0)", "ended by signal 11 (SIGSEGV)"),
-        ("import os; os.closerange(0, 100); result = 1", "raised OSError: [Errno 9] Bad file descriptor"),
+        ("import os; os.closerange(0, 100); result = 1", "ended "),
         ("def f(): f()\nf()", "raised RecursionError: maximum recursion depth exceeded"),
     ],
 )
 async def test_a_job_without_result_says_why(run: Run, code: str, reason: str) -> None:
     with pytest.raises(JobFailed) as failure:
         await run(code)
-    assert str(failure.value).startswith(reason) or "closerange" in code
+    assert str(failure.value).startswith(reason)
 
 
 @pytest.mark.parametrize("code", [SECOND_OF_BUSY_LOOP, SECOND_OF_SLEEPING_LOOP])
@@ -55,7 +54,8 @@ async def test_a_loop_is_killed_at_the_deadline_and_not_before(run: Run, code: s
 
 
 async def test_printing_does_not_disturb_results(run: Run) -> None:
-    code = "import os, sys\nprint('x' * 100_000)\nos.write(1, b'x' * 100_000); os.write(2, b'x')\nresult = sys.stdin.read()"
+    code = "import os, sys\nprint('x' * 100_000)\nos.write(1, b'x' * 100_000)\nos.write(2, b'x')\n"
+    code += "result = sys.stdin.read()"
     assert await run(code) == ""
 
 
@@ -85,9 +85,10 @@ async def test_jobs_write_to_a_folder_of_their_own_that_is_empty_each_time(run: 
 
 
 async def test_jobs_run_at_the_same_time_up_to_the_number_of_slots(run: Run) -> None:
-    started = time.monotonic()
-    await asyncio.gather(*[run("import time; time.sleep(0.4)") for _ in range(4)])
-    assert 0.8 <= time.monotonic() - started < 1.2
+    code = "import time\nstarted = time.monotonic()\ntime.sleep(0.3)\nresult = [started, time.monotonic()]"
+    spans = await asyncio.gather(*[run(code) for _ in range(4)])
+    at_once = [sum(start <= moment <= end for start, end in spans) for moment, _ in spans]
+    assert max(at_once) == 2
 
 
 async def test_asyncio_and_the_usual_modules_work(run: Run) -> None:
@@ -107,7 +108,9 @@ async def test_threads_need_an_allowance_and_are_counted(run: Run) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are counted on Linux only")
 async def test_processes_need_an_allowance_and_are_counted(run: Run) -> None:
-    code = "from multiprocessing import get_context\npool = get_context('fork').Pool(2)\nresult = pool.map(abs, [-1, 2])"
+    code = (
+        "from multiprocessing import get_context\npool = get_context('fork').Pool(2)\nresult = pool.map(abs, [-1, 2])"
+    )
     assert await run(code, threads=4, processes=2) == [1, 2]
     with pytest.raises(JobFailed, match="raised"):
         await run(code, threads=4)

@@ -97,12 +97,14 @@ class ZygoteSandbox:
             zygote.used_at = time.monotonic()
 
     async def _warmed(self, kind: Kind) -> Zygote:
+        if self._closed:
+            raise JobFailed("the sandbox is closed")
         zygote = self._zygotes.pop(kind, None)
         if zygote and not zygote.alive:
             await zygote.end()
             zygote = None
         zygote = zygote or await Zygote.start(kind)
-        if self._closed:
+        if self._closed:  # meanwhile
             await zygote.end()
             raise JobFailed("the sandbox is closed")
         self._zygotes[kind] = zygote  # last: most recently used

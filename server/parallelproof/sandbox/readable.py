@@ -91,7 +91,7 @@ class _Walk:
         if sources_only and (entry.name.startswith(".") or depth >= SOURCES_FOLDERS_DEEP):
             return False
         is_package = _exists(entry.path, "__init__.py")
-        return self.visit(entry.path, is_secret(entry.name) or sources_only and not is_package, depth + 1)
+        return self.visit(entry.path, is_secret(entry.name) or (sources_only and not is_package), depth + 1)
 
 
 def _exists(folder: str, name: str) -> bool:

@@ -197,5 +197,5 @@ def _environment(hash_seed: int) -> dict[str, str]:
     Numeric libraries start no threads of their own, so that importing them needs no allowance and timings are steady.
     """
     one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    path = os.environ.get("PATH", os.defpath)
-    return {"PATH": path, "LANG": "C.UTF-8", "PYTHONHASHSEED": str(hash_seed), **one_thread}
+    ours = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    return {"LANG": "C.UTF-8", "PYTHONHASHSEED": str(hash_seed), **one_thread, **ours}

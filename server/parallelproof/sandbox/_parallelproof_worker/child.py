@@ -30,23 +30,27 @@ def run(header: Dict[str, Any], body: bytes, pipe: int, lockdown: Lockdown, scra
         os.closerange(3, pipe)
         os.closerange(pipe + 1, 256)  # the zygote's own
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        answer = _answer(header, body, lockdown, scratch)
+        while answer:
+            answer = answer[os.write(pipe, answer) :]
+    finally:
+        os._exit(0)
+
+
+def _answer(header: Dict[str, Any], body: bytes, lockdown: Lockdown, scratch: Optional[str]) -> bytes:
+    try:
         lockdown.apply(header, scratch)
         result = _function(header["job"])(json.loads(body.decode()))
-        answer = frames.pack({}, json.dumps(result).encode())
+        return frames.pack({}, json.dumps(result).encode())
     except BaseException as error:  # user code may raise anything, SystemExit included
-        answer = frames.pack({"error": _sentence(error)})
-    while answer:
-        answer = answer[os.write(pipe, answer) :]
-    os._exit(0)
+        return frames.pack({"error": _sentence(error)})
 
 
 def kill(pid: int) -> None:
     """Ends a job's whole process group."""
     for end in (os.killpg, os.kill):
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             end(pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def _function(job: str) -> Callable[[Any], Any]:

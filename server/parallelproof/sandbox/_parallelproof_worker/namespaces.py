@@ -6,6 +6,7 @@ dies with its first process, so killing a job kills every process that it starte
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -46,7 +47,12 @@ class Namespaces:
 
     def scratch(self) -> Optional[str]:
         """A folder that must be made before the fork and removed after the job; None where the job makes its own."""
-        return None if "mounts" in self.held else tempfile.mkdtemp(prefix="parallelproof-")
+        if "mounts" in self.held:
+            return None
+        folder = tempfile.gettempdir()
+        if folder == os.getcwd():  # the last resort of `tempfile`, and no place for this
+            raise OSError(errno.ENOSPC, "no folder for temporary files can be written to")
+        return tempfile.mkdtemp(prefix="parallelproof-", dir=folder)
 
     def own_scratch(self) -> str:
         """In the job: a scratch folder in memory that nobody else sees and that ends with the job."""

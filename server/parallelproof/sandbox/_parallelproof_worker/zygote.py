@@ -21,6 +21,7 @@ from . import child, frames, interpreter, limits
 from .lockdown import Lockdown
 
 CHUNK_BYTES = 1 << 20
+DYING_S = 0.02
 
 
 class Job:
@@ -56,9 +57,9 @@ class Zygote:
             self._reap()
 
     def _pause_s(self) -> Optional[float]:
-        if not self._jobs:
-            return None
-        return max(0.0, min(job.deadline for job in self._jobs.values()) - time.monotonic())
+        """Until the next deadline, or until the dying are likely to be dead."""
+        pauses = [job.deadline - time.monotonic() for job in self._jobs.values()] + [DYING_S] * bool(self._ending)
+        return max(0.0, min(pauses)) if pauses else None
 
     def _read_requests(self) -> None:
         chunk = os.read(self._control, CHUNK_BYTES)
@@ -100,7 +101,7 @@ class Zygote:
     def _cause(status: int) -> str:
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number:
-            hint = ", as the system does when memory or CPU time is used up" if number == signal.SIGKILL else ""
+            hint = ": out of memory or CPU time, or it closed all its files" if number == signal.SIGKILL else ""
             return f"ended by signal {number} ({signal.Signals(number).name}{hint})"
         return f"ended with exit code {os.WEXITSTATUS(status)} before it had a result"
 
