@@ -12,15 +12,24 @@ from typing import Any
 Hot = Mapping[tuple[str, str], float]
 """Share of the total time, 0 to 1, spent in the own lines of a function: by (file, function name) as profiled.
 
-Time in built-in functions counts for the Python function that calls them: that is what a rewrite can save.
+Time in built-in functions, comprehensions and lambdas counts for the function that calls them: that is what a rewrite
+can save.
 """
 
-_LARGEST_BYTES = 256 << 20
+_LARGEST_BYTES = 64 << 20
 _READ_S = 60.0
+_DEEPEST = 10
+_Function = tuple[str, int, str]
+_Table = dict[_Function, tuple[float, list[Any]]]
 _MARSHALLED_DICT = (0x7B, 0xFB)
-# Marshalled data can crash the process that reads it, so it is another one that does.
+# Marshalled data can crash the process that reads it or ask for all its memory, so another one reads it.
 _READER = """
 import json, pstats, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+except (ImportError, ValueError, OSError):
+    pass
 stats = pstats.Stats(sys.argv[1]).stats
 json.dump([[*function, own, [[*caller, times[2]] for caller, times in callers.items()]]
            for function, (_, _, own, _, callers) in stats.items()], sys.stdout)
@@ -89,13 +98,25 @@ def _cprofile(path: Path) -> list[tuple[tuple[str, str], float]]:
         rows = json.loads(done.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
         raise ProfileError(f"The profile {path} is not one that cProfile wrote.") from None
-    spent: list[tuple[tuple[str, str], float]] = []
-    for file, _, name, own, callers in rows:
-        if file == "~" and callers:
-            spent += [((caller_file, caller), seconds) for caller_file, _, caller, seconds in callers]
-        else:
-            spent.append(((file, name), own))
-    return spent
+    table = {(file, line, name): (own, callers) for file, line, name, own, callers in rows}
+    return [charge for function, (own, _) in table.items() for charge in _charges(function, own, table, _DEEPEST)]
+
+
+def _charges(function: _Function, seconds: float, table: _Table, depth: int) -> Iterable[tuple[tuple[str, str], float]]:
+    """To whom the time of a function counts: itself, or by their part in it those who called it."""
+    callers = table.get(function, (0.0, []))[1]
+    file, _, name = function
+    if _is_named(file, name) or not callers or not depth:
+        yield (file, name), seconds
+        return
+    whole = sum(part for *_, part in callers)
+    for *caller, part in callers:
+        due = seconds * part / whole if whole else seconds / len(callers)
+        yield from _charges((caller[0], caller[1], caller[2]), due, table, depth - 1)
+
+
+def _is_named(file: str, name: str) -> bool:
+    return file != "~" and (not name.startswith("<") or name == "<module>")
 
 
 def _speedscope(path: Path) -> list[tuple[tuple[str, str], float]]:
@@ -126,5 +147,5 @@ def _stacks(profile: dict[str, Any], frames: list[tuple[str, str]]) -> list[tupl
 
 
 def _working(stack: list[tuple[str, str]]) -> tuple[str, str]:
-    """The innermost frame of Python, which answers for the built-in ones that it called."""
-    return next((frame for frame in reversed(stack) if frame[0].endswith(".py")), ("", ""))
+    """The innermost function of Python, which answers for the built-in and nameless ones that it called."""
+    return next((frame for frame in reversed(stack) if frame[0].endswith(".py") and _is_named(*frame)), ("", ""))

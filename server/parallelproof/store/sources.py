@@ -45,7 +45,7 @@ def decoded(path: Path, content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         raise SourceError(f"{path} is not valid {encoding}; save it as UTF-8 or name its encoding on line 1.") from None
     except (SyntaxError, LookupError) as error:
-        reason = str(error).split(" for ", maxsplit=1)[0]
+        reason = str(error).split(" for ", maxsplit=1)[0].split(": ")[0]
         raise SourceError(
             f"{path} cannot be decoded ({reason}); save it as UTF-8 or name its encoding on line 1."
         ) from None
