@@ -18,6 +18,8 @@ from .warm import Kind, Zygote, ZygoteDied
 BIG_BYTES = 256 << 10
 """JSON larger than this is read and written in a thread, to leave the event loop free."""
 
+CLOSED = "the sandbox is closed"
+
 
 class ZygoteSandbox:
     """Runs up to `jobs` jobs at a time; keeps `warm` zygotes, and each for `idle_s` after its last job."""
@@ -32,6 +34,7 @@ class ZygoteSandbox:
         self._closed = False
         self._access = Access()
         self._retiring: asyncio.Task[None] | None = None
+        self._starting: asyncio.Task[Zygote] | None = None
 
     async def run(
         self,
@@ -67,8 +70,9 @@ class ZygoteSandbox:
     async def close(self) -> None:
         """Ends every zygote and all their jobs."""
         self._closed = True
-        if self._retiring:
-            self._retiring.cancel()
+        for task in (self._retiring, self._starting):
+            if task and task.cancel():
+                await asyncio.wait([task])
         zygotes = list(self._zygotes.values())
         self._zygotes.clear()
         await asyncio.gather(*(zygote.end() for zygote in zygotes))
@@ -98,19 +102,25 @@ class ZygoteSandbox:
 
     async def _warmed(self, kind: Kind) -> Zygote:
         if self._closed:
-            raise JobFailed("the sandbox is closed")
+            raise JobFailed(CLOSED)
         zygote = self._zygotes.pop(kind, None)
         if zygote and not zygote.alive:
             await zygote.end()
             zygote = None
-        zygote = zygote or await Zygote.start(kind)
-        if self._closed:  # meanwhile
-            await zygote.end()
-            raise JobFailed("the sandbox is closed")
+        zygote = zygote or await self._started(kind)
         self._zygotes[kind] = zygote  # last: most recently used
         await self._retire(list(self._zygotes)[: -self._warm])
         self._retiring = self._retiring or asyncio.create_task(self._retire_idle())
         return zygote
+
+    async def _started(self, kind: Kind) -> Zygote:
+        self._starting = asyncio.create_task(Zygote.start(kind))
+        try:
+            return await self._starting
+        except asyncio.CancelledError:
+            if self._closed and not asyncio.current_task().cancelling():  # type: ignore[union-attr]
+                raise JobFailed(CLOSED) from None
+            raise
 
     async def _retire_idle(self) -> None:
         while True:
