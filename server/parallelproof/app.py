@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from . import catalogue
+from .background import Background
+from .engine import Engine
 from .measure.benchmark import SandboxBenchmark
 from .measure.host_lock import HostLock
 from .optimize.agent import Examiner
 from .optimize.analyst import Analyst
 from .optimize.campaign import Campaigns
 from .sandbox.pool import ZygoteSandbox
+from .session import Session
 from .settings import Settings
 from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the engine is made of."""
-
-    optimizer: Campaigns
-    verifier: SandboxVerifier
-    benchmark: SandboxBenchmark
-    sandbox: ZygoteSandbox
-    analyst: Analyst
-    cache: TrialCache
-
-    async def close(self) -> None:
-        """End every process and let go of every file."""
-        self.analyst.close()
-        await self.sandbox.close()
-        await self.cache.close()
-
-
-def build(settings: Settings) -> Parts:
-    """All parts, wired; nothing is started before it is needed."""
+def build(settings: Settings) -> Engine:
+    """The engine with all its parts, wired; nothing is started before it is needed."""
     sandbox = ZygoteSandbox(settings.jobs)
     verifier = SandboxVerifier(sandbox)
     benchmark = SandboxBenchmark(sandbox, HostLock())
     cache = TrialCache(default_folder())
     analyst = Analyst()
     campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), analyst, catalogue.load)
-    return Parts(campaigns, verifier, benchmark, sandbox, analyst, cache)
+
+    async def close() -> None:
+        """End every process and let go of every file."""
+        analyst.close()
+        await sandbox.close()
+        await cache.close()
+
+    return Engine(settings, Session(settings), Background(), campaigns, verifier, benchmark, sandbox, close)

@@ -77,6 +77,8 @@ class Engine:
         self.optimizer, self.verifier, self.benchmark, self.sandbox = optimizer, verifier, benchmark, sandbox
         self.face: Face | None = None
         self.running: list[Running] = []
+        self.latest: str | None = None
+        """The document opened or edited last."""
         self._close_parts = close
         self._turn = asyncio.Lock()
         self._told: set[str] = set()
@@ -88,12 +90,14 @@ class Engine:
     def opened(self, snapshot: Snapshot) -> None:
         """A document is open; nothing in it has changed yet."""
         self.session.open(snapshot)
+        self.latest = snapshot.uri
         self._show(snapshot.uri)
 
     def edited(self, uri: str, version: int, edits: Iterable[Edit]) -> None:
         """Withdraw what the edits touch, move the rest, and look at what changed after a pause."""
         with self.session.watching() as changes:
             lost = self.session.edit(uri, version, edits)
+        self.latest = uri
         self._drop_stale(changes)
         for changed in lost | {uri}:
             self._show(changed)
@@ -116,6 +120,7 @@ class Engine:
         self.session.close(uri)
         self._waiting.discard(uri)
         self.cancel(uri)
+        self.latest = next(reversed(self.session.documents), None) if self.latest == uri else self.latest
         self._show(uri)
 
     def changed_on_disk(self, path: Path, uri: str) -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ..settings import Settings
 from .exits import Complaint, Exit
+
+if TYPE_CHECKING:
+    from ..engine import Engine
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -23,14 +28,16 @@ def run(args: argparse.Namespace) -> int:
     if args.stdio and args.tcp:
         raise Complaint("lsp: --stdio and --tcp exclude each other.", Exit.USAGE)
     _log(args.log_file, args.log_level)
-    from ..app import build
     from ..lsp import server
 
-    if args.tcp:
-        server.run_tcp(build, *args.tcp)
-    else:
-        server.run_stdio(build)
-    return Exit.OK
+    return server.run_tcp(build, *args.tcp) if args.tcp else server.run_stdio(build)
+
+
+def build(settings: Settings) -> Engine:
+    """The engine, imported only when `initialize` has been answered."""
+    from .. import app
+
+    return app.build(settings)
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ..domain import Program, Project
+from ..ports import Benchmark, Verifier
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
 from .reading import Unreadable, source_of, unknown_name
 from .running import Interrupted, run
 from .targets import split
-
-if TYPE_CHECKING:
-    from ..app import Parts
 
 T = TypeVar("T")
 
@@ -43,7 +41,7 @@ def pair(args: argparse.Namespace) -> Pair:
     """Both programs; raises Complaint where one cannot be read or has no such function."""
     from ..languages.python.project import discover
 
-    settings = options.settings_of(args)
+    settings = options.settings_of(args, split(args.old)[0])
     old, new = _program(args.old, settings), _program(args.new, settings)
     try:
         return Pair(old, new, discover(old.path, settings), settings)
@@ -65,7 +63,7 @@ def _program(argument: str, settings: Settings) -> Program:
     return Program(path.absolute(), text, name)
 
 
-def ask(settings: Settings, question: Callable[[Parts], Awaitable[T]]) -> T:
+def ask(settings: Settings, question: Callable[[Verifier, Benchmark], Awaitable[T]]) -> T:
     """Put a question to an engine built for it; raises Complaint if a person ended it."""
 
     async def asking() -> T:
@@ -73,7 +71,7 @@ def ask(settings: Settings, question: Callable[[Parts], Awaitable[T]]) -> T:
 
         engine = build(settings)
         try:
-            return await question(engine)
+            return await question(engine.verifier, engine.benchmark)
         finally:
             await engine.close()
 

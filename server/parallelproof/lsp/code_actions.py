@@ -1,0 +1,120 @@
+"""Code actions: a quick fix for each win, the best first and preferred, then what a person may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified
+
+from ..domain import Edit, Edits, Snapshot, Span, Trial, Unit
+from ..optimize.explain import headline
+from ..optimize.shown import Shown
+from . import names
+from .diagnostics import SOURCE, name_span
+from .edits import workspace_edit
+
+if TYPE_CHECKING:
+    from .server import Server
+
+OPTIMIZE_FUNCTION = types.CodeActionKind.RefactorRewrite.value + ".parallelproof"
+OPTIMIZE_FILE = types.CodeActionKind.Source.value + ".optimize.parallelproof"
+KINDS = [types.CodeActionKind.QuickFix.value, OPTIMIZE_FUNCTION, OPTIMIZE_FILE]
+_IGNORE = "# parallelproof: ignore"
+_NOT_PLAIN = frozenset("#'\"")
+
+
+def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """What can be done at a place, only of the kinds that the client asks for."""
+    uri, only = params.text_document.uri, params.context.only
+    snapshot = ls.engine.session.snapshot(uri)
+    if snapshot is None or ls.engine.session.is_left_alone(uri):
+        return None
+    at = ls.converter.span(uri, snapshot.text, params.range)
+    found: list[types.CodeAction] = []
+    if _asked(only, KINDS[0]):
+        found += _fixes(ls, snapshot, at, params.context.diagnostics)
+    if _asked(only, OPTIMIZE_FUNCTION) and (unit := ls.engine.session.unit_at(uri, at)):
+        found.append(_command("Optimise this function", OPTIMIZE_FUNCTION, names.OPTIMIZE, uri, unit.name))
+    if _asked(only, OPTIMIZE_FILE):
+        found.append(_command("Optimise file", OPTIMIZE_FILE, names.OPTIMIZE, uri))
+    return found
+
+
+def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
+    """The edit of a quick fix, made when the person is about to use it."""
+    data = action.data if isinstance(action.data, dict) else {}
+    uri, unit = data.get("uri"), data.get("unit")
+    if not isinstance(uri, str) or not isinstance(unit, str):
+        return action
+    snapshot, found = ls.engine.session.snapshot(uri), ls.engine.win(uri, unit, index=int(data.get("index", 0)))
+    if snapshot is None or found is None or found[1].candidate.why != data.get("why"):
+        raise JsonRpcContentModified("The code that this rests on has changed: it will be checked again.")
+    action.edit = workspace_edit(ls, snapshot, ls.engine.offer(uri, *found))
+    return action
+
+
+def _fixes(
+    ls: Server, snapshot: Snapshot, at: Span, diagnostics: Iterable[types.Diagnostic]
+) -> Iterator[types.CodeAction]:
+    for shown, trials in ls.engine.session.wins(snapshot.uri):
+        if not shown.unit.span.touches(at):
+            continue
+        about = [one for one in diagnostics if one.source == SOURCE and _is_about(one, shown)] or None
+        for index, trial in enumerate(trials):
+            yield _fix(ls, snapshot, shown, trial, index, about)
+        yield types.CodeAction(
+            "Ignore here",
+            types.CodeActionKind.QuickFix,
+            diagnostics=about,
+            edit=workspace_edit(ls, snapshot, Edits((_ignore_here(ls, snapshot, shown.unit),))),
+        )
+        for pattern in dict.fromkeys(trial.candidate.pattern for trial in trials):
+            if pattern:
+                title = f"Ignore {pattern} in this project"
+                yield _command(title, KINDS[0], names.IGNORE_PATTERN, snapshot.uri, pattern, diagnostics=about)
+
+
+def _fix(
+    ls: Server, snapshot: Snapshot, shown: Shown, trial: Trial, index: int, about: list[types.Diagnostic] | None
+) -> types.CodeAction:
+    action = types.CodeAction(
+        f"{trial.candidate.pattern or trial.candidate.proposer}: {headline(trial)}",
+        types.CodeActionKind.QuickFix,
+        diagnostics=about,
+        is_preferred=index == 0,
+        data={"uri": snapshot.uri, "unit": shown.report.unit.name, "index": index, "why": trial.candidate.why},
+    )
+    return action if ls.can.resolve_edit else resolve(ls, action)
+
+
+def _is_about(diagnostic: types.Diagnostic, shown: Shown) -> bool:
+    data = diagnostic.data
+    return not isinstance(data, dict) or data.get("unit") == shown.report.unit.name
+
+
+def _ignore_here(ls: Server, snapshot: Snapshot, unit: Unit) -> Edit:
+    """A comment at the end of a plain header, else on a line of its own above."""
+    line = ls.converter.line(snapshot.uri, snapshot.text, name_span(unit).start)
+    header = snapshot.text[line.start : line.end]
+    if header.endswith(":") and not _NOT_PLAIN.intersection(header):
+        return Edit(Span(line.end, line.end), f"  {_IGNORE}")
+    first = ls.converter.line(snapshot.uri, snapshot.text, unit.span.start)
+    text = snapshot.text[first.start : first.end]
+    indent = text[: len(text) - len(text.lstrip())]
+    newline = "\r\n" if "\r\n" in snapshot.text else "\n"
+    return Edit(Span(first.start, first.start), f"{indent}{_IGNORE}{newline}")
+
+
+def _command(
+    title: str, kind: str, command: str, *arguments: str, diagnostics: list[types.Diagnostic] | None = None
+) -> types.CodeAction:
+    asked = types.Command(title, command, arguments=list(arguments))
+    return types.CodeAction(title, kind, diagnostics=diagnostics, command=asked)
+
+
+def _asked(only: Iterable[str] | None, kind: str) -> bool:
+    """Whether the client wants this kind: a kind stands for all that begin with it."""
+    wanted = [one.value if isinstance(one, types.CodeActionKind) else one for one in only or ()]
+    return not wanted or any(one == "" or kind == one or kind.startswith(f"{one}.") for one in wanted)

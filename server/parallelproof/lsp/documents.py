@@ -1,0 +1,61 @@
+"""Documents opened, edited, saved and closed. Those that are no files, such as notebook cells, are left alone."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from ..domain import Snapshot, path_of
+
+if TYPE_CHECKING:
+    from .server import Server
+
+_log = logging.getLogger(__name__)
+_SUFFIXES = (".py", ".pyw")
+
+
+def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    """A document is open in the editor."""
+    item = params.text_document
+    path = path_of(item.uri)
+    if path is None:
+        return
+    language = "python" if item.language_id == "python" or path.suffix in _SUFFIXES else item.language_id
+    ls.engine.opened(Snapshot(item.uri, item.version, language, item.text))
+
+
+def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    """A document was edited."""
+    item = params.text_document
+    snapshot = ls.engine.session.snapshot(item.uri)
+    if snapshot is None:
+        return
+    edits = ls.converter.changes(item.uri, snapshot.text, params.content_changes)
+    ls.engine.edited(item.uri, item.version, edits)
+
+
+def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    """A document was written to disk."""
+    if ls.engine.session.snapshot(params.text_document.uri):
+        ls.engine.saved(params.text_document.uri)
+
+
+def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    """A document is no longer open."""
+    if ls.engine.session.snapshot(params.text_document.uri):
+        ls.engine.closed(params.text_document.uri)
+        ls.converter.forget(params.text_document.uri)
+
+
+def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    """Files changed outside the editor."""
+    for change in params.changes:
+        path = path_of(change.uri)
+        if path is None:
+            continue
+        if path.name == "pyproject.toml":
+            ls.configure()
+        else:
+            ls.engine.changed_on_disk(path, change.uri)
