@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from parallelproof.cli import optimize
 from parallelproof.cli.main import COMMANDS
 
 
@@ -100,3 +102,22 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     command = f"{sys.executable} -m parallelproof --help | true"
     ended = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=30, check=False)
     assert "Traceback" not in ended.stderr and "BrokenPipe" not in ended.stderr
+
+
+def test_a_project_sets_options_in_its_pyproject_and_the_command_line_has_the_last_word(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.parallelproof]\nexclude = ["old"]\nagents = 3\nspeed = "high"\n')
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "x.py").write_text("def f():\n    return 1\n")
+    ended = parallelproof("optimize", ".", cwd=tmp_path)
+    assert ended.returncode == 3 and "`speed` is not an option" in ended.stderr and "no Python files" in ended.stderr
+    args = _arguments("optimize", str(tmp_path), "--agents", "7", "--exclude", "new")
+    settings = optimize.settings_of(args)
+    assert (settings.agents, settings.exclude, settings.trusted) == (7, ("old", "new"), True)
+    assert optimize.settings_of(_arguments("optimize", str(tmp_path))).agents == 3
+
+
+def _arguments(*arguments: str) -> argparse.Namespace:
+    """As the command parses them."""
+    parser = argparse.ArgumentParser()
+    optimize.add_arguments(parser)
+    return parser.parse_args(arguments[1:])

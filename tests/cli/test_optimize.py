@@ -146,6 +146,19 @@ def test_what_the_budget_did_not_reach_is_listed(parallelproof, folder):
     assert value["summary"]["wins"] == 0 and value["summary"]["elapsed_s"] < 2
 
 
+def test_a_terminal_shows_the_campaign_while_it_runs_and_stdout_stays_clean(environment, folder):
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "parallelproof", "optimize", "slow.py", "--json"]
+    with subprocess.Popen(
+        command, cwd=folder, env={**environment, "TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        out, _ = process.communicate(timeout=120)
+    assert process.returncode == 0 and json.loads(out)["summary"]["wins"] == 1
+    assert b"0 wins" in os.read(ours, 100_000)
+    os.close(ours)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_an_interruption_ends_everything_within_a_second_and_keeps_the_wins(environment, folder, number):
     campaign = [sys.executable, "-m", "parallelproof", "optimize", "slow.py", "other.py", "--json"]

@@ -49,6 +49,8 @@ def folder(tmp_path, monkeypatch) -> Path:
     (tmp_path / "old.py").write_text(OLD)
     (tmp_path / "new.py").write_text(NEW)
     monkeypatch.chdir(tmp_path)
+    for variable in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "home"))
     return tmp_path
 
 

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure, and print the figures."""
     pair = program.pair(args)
     outcome = program.ask(
-        pair.settings, lambda engine: engine.benchmark.measure(pair.old, pair.new, pair.project, pair.settings)
+        pair.settings, lambda _, benchmark: benchmark.measure(pair.old, pair.new, pair.project, pair.settings)
     )
     if args.json:
         from .document import comparison, dumps

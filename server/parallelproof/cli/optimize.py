@@ -14,13 +14,15 @@ from . import options
 from .exits import Complaint, Exit
 from .ranking import Offer, offers
 from .sources import Sources
+from .targets import expand, split
 
 if TYPE_CHECKING:
     from .campaign import Ended
 
 DESCRIPTION = f"""Makes functions faster: tries rewrites, keeps those that behave the same and are measurably better.
 {options.CONSENT}
-A folder gives its Python files but tests, hidden, ignored (.gitignore) and generated ones; a named file is done."""
+A folder gives its Python files but tests, hidden, ignored (.gitignore) and generated ones; a named file is done.
+Options that are not given come from [tool.parallelproof] in the pyproject.toml of the first PATH's project."""
 
 EPILOG = """exit codes: 0 done; 1 with --check, there is a win; 2 the command line is wrong;
 3 a file could not be read, understood or written (the others are still done); 130 interrupted.
@@ -62,9 +64,8 @@ def _add_campaign(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--agents",
         type=options.positive_int,
-        default=defaults.agents,
         metavar="N",
-        help="agents, each one strategy on one function (default: %(default)s)",
+        help=f"agents, each one strategy on one function (default: {defaults.agents})",
     )
     group.add_argument(
         "--budget", type=options.positive_float, metavar="SECONDS", help="stop then, and list what was not tried"
@@ -72,9 +73,8 @@ def _add_campaign(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--min-speedup",
         type=options.ratio,
-        default=defaults.min_speedup,
         metavar="R",
-        help="the lower bound of a gain must be above this ratio (default: %(default)s)",
+        help=f"the lower bound of a gain must be above this ratio (default: {defaults.min_speedup})",
     )
     group.add_argument(
         "--profile", type=Path, metavar="FILE", help="cProfile .prof or speedscope JSON that says what is hot"
@@ -99,13 +99,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Optimise, then report and act."""
-    settings = _settings(args)
+    settings = settings_of(args)
     if args.profile and not args.profile.is_file():
         raise Complaint(f"--profile: there is no file {args.profile}.", Exit.USAGE)
     from .campaign import campaign
-    from .targets import expand
 
-    ended = campaign(expand(args.paths, args.exclude), settings, args.quiet)
+    ended = campaign(expand(args.paths, settings.exclude), settings, args.quiet)
     found = offers(ended.report, args.minor)
     report = ended.report if ended.interrupted else _act(args, ended.report, ended.sources, found)
     _print(args, report, ended, found)
@@ -118,16 +117,18 @@ def run(args: argparse.Namespace) -> int:
     return Exit.FAILED if report.failures else Exit.OK
 
 
-def _settings(args: argparse.Namespace) -> Settings:
-    return options.settings_of(
+def settings_of(args: argparse.Namespace) -> Settings:
+    """Settings from the command line and the project."""
+    settings = options.settings_of(
         args,
+        split(args.paths[0])[0],
         agents=args.agents,
         budget_s=args.budget,
         min_speedup=args.min_speedup,
         profile=args.profile.absolute() if args.profile else None,
-        exclude=tuple(args.exclude),
         show_minor=args.minor,
     )
+    return replace(settings, exclude=(*settings.exclude, *args.exclude))
 
 
 def _act(args: argparse.Namespace, report: Report, sources: Sources, found: list[Offer]) -> Report:

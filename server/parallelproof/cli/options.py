@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 from pathlib import Path
 
-from ..settings import Settings
+from ..settings import Settings, updated
 from .exits import Complaint, Exit
 
 CONSENT = "Running this command runs the code you name, its imports and its tests, in a sandbox."
@@ -34,16 +35,33 @@ def add_running(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def settings_of(args: argparse.Namespace, **more: object) -> Settings:
-    """Settings from the options that were given; to run the command is to trust what it names."""
-    given: dict[str, object] = {"trusted": True, "pause_on_battery": False, **more}
+def settings_of(args: argparse.Namespace, path: Path, **given: object) -> Settings:
+    """The settings of the project that `path` belongs to, and over them the options that were given (not None).
+
+    To run a command is to trust what it names.
+    """
     if args.python is not None:
         given["python"] = interpreter(args.python)
     if args.tests:
-        given["tests"] = tuple(existing(path, "--tests") for path in args.tests)
-    if args.jobs is not None:
-        given["jobs"] = args.jobs
-    return replace(Settings(), **given)  # type: ignore[arg-type]
+        given["tests"] = tuple(existing(one, "--tests") for one in args.tests)
+    given |= {"jobs": args.jobs, "trusted": True, "pause_on_battery": False}
+    return replace(_of_project(path), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+def _of_project(path: Path) -> Settings:
+    """What its pyproject.toml says; what cannot be used of that is told on stderr."""
+    from ..languages.python import pyproject
+    from ..languages.python.project import discover
+
+    try:
+        root = discover(path, Settings()).root
+    except ValueError as error:
+        raise Complaint(str(error)) from None
+    table, unreadable = pyproject.table(root)
+    settings, problems = updated(Settings(), table, root, pyproject.locked(trusted=True))
+    for problem in (*([unreadable] if unreadable else []), *problems):
+        print(f"parallelproof: pyproject.toml: {problem}", file=sys.stderr)
+    return settings
 
 
 def positive_int(text: str) -> int:

@@ -26,7 +26,7 @@ def display(tally: Tally, quiet: bool) -> Iterator[None]:
     from rich.live import Live
 
     console = Console(stderr=True)
-    with Live(get_renderable=lambda: screen(tally), console=console, refresh_per_second=8, transient=True):
+    with Live(get_renderable=lambda: screen(tally), console=console, refresh_per_second=4, transient=True):
         yield
 
 
@@ -37,7 +37,7 @@ def screen(tally: Tally) -> RenderableType:
     from rich.text import Text
 
     agents = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    busy = sorted(tally.agents.items())
+    busy = sorted(tally.agents.copy().items())
     for number, progress in busy[:AGENTS_SHOWN]:
         agents.add_row(
             Text(f"agent {number}", "dim"),

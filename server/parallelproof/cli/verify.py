@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     """Verify, and print the verdict."""
     pair = program.pair(args)
     verdict = program.ask(
-        pair.settings, lambda engine: engine.verifier.verify(pair.old, pair.new, pair.project, pair.settings)
+        pair.settings, lambda verifier, _: verifier.verify(pair.old, pair.new, pair.project, pair.settings)
     )
     if args.json:
         from .document import dumps, verification
