@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from ..ports import JobFailed
+from ..sandbox.slots import Slots
 
 _POLL_S = 0.02
 
@@ -26,12 +27,12 @@ class HostLock:
     def __init__(self, path: Path | None = None, is_busy: Callable[[], bool] = lambda: False) -> None:
         self._path = path or default_path()
         self._is_busy = is_busy
-        self._here = asyncio.Lock()
+        self._here = Slots(1)
 
     @contextlib.asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
         """Hold the lock in the block; waits for other processes, and while the editor is busy."""
-        async with self._here:
+        async with self._here.taken():
             while self._is_busy():  # noqa: ASYNC110 - nothing tells when typing ends
                 await asyncio.sleep(_POLL_S * 5)
             try:

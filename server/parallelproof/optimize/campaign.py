@@ -29,6 +29,7 @@ from ..domain import (
 from ..languages.python.project import discover
 from ..languages.python.reach import Reacher
 from ..ports import OnProgress, Sandbox
+from ..sandbox.slots import URGENCY
 from ..settings import Settings
 from ..verify.calls import SeenCalls, capture
 from ..verify.original import Original, get_to_know
@@ -201,6 +202,7 @@ class _Run:
         async with self._agents:
             self._next_agent += 1
             number = self._next_agent
+            URGENCY.set(number)
             for candidate in candidates:
                 trial = await self._trial(case, candidate, number, calls)
                 if trial is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from ..domain import Project
 from ..ports import JobFailed
 from .access import Access, beside
+from .slots import Slots
 from .warm import Kind, Zygote, ZygoteDied
 
 BIG_BYTES = 256 << 10
@@ -27,7 +28,7 @@ class ZygoteSandbox:
     def __init__(
         self, jobs: int, *, warm: int = 4, idle_s: float = 60.0, without: frozenset[str] = frozenset()
     ) -> None:
-        self._slots = asyncio.Semaphore(jobs)
+        self._slots = Slots(jobs)
         self._warm, self._idle_s, self._without = warm, idle_s, without
         self._zygotes: dict[Kind, Zygote] = {}
         self._changing = asyncio.Lock()
@@ -58,7 +59,7 @@ class ZygoteSandbox:
             "processes": processes,
             "memory_bytes": memory_bytes,
         }
-        async with self._slots:
+        async with self._slots.taken():
             body = await _encode(payload)
             return await _decode(await self._retried(self._kind(project, hash_seed), header, body))
 

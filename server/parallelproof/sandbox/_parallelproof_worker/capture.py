@@ -190,7 +190,7 @@ def _run_tests(tests, recorder, deadline_s):
         import pytest  # noqa: F401
     except ImportError:
         return _unittest(tests, recorder)
-    return _pytest(tests, [_Outcomes(deadline_s), _Watcher(recorder)])
+    return _pytest(tests, [_Outcomes(deadline_s), _watcher(recorder)])
 
 
 def _pytest(tests, plugins):
@@ -232,18 +232,17 @@ class _Outcomes:
             pytest.exit("out of time", returncode=0)
 
 
-class _Watcher:
+def _watcher(recorder):
     """A pytest plugin that records calls while tests run, not while they are collected."""
+    import pytest
 
-    def __init__(self, recorder):
-        self._recorder = recorder
-        import pytest
+    class Watcher:
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_runtest_protocol(self, item, nextitem):
+            with recorder.watching("test"):
+                yield
 
-        self.pytest_runtest_protocol = pytest.hookimpl(hookwrapper=True)(self._protocol)
-
-    def _protocol(self, item, nextitem):
-        with self._recorder.watching("test"):
-            yield
+    return Watcher()
 
 
 def _unittest(tests, recorder):

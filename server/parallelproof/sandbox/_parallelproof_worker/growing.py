@@ -15,7 +15,7 @@ LADDER = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 MAGNITUDES = (5, 10, 15, 20, 25, 30, 100, 1_000, 10_000, 100_000, 1_000_000)
 """Numbers that are tried where a number is the only thing to grow."""
 _SIZED = (list, tuple, str, bytes, dict, set, frozenset)
-_SLOWEST_S = 1.0
+_SLOWEST_S = 0.3
 
 
 class TooSlow(Exception):
