@@ -18,18 +18,18 @@ from .verify.verifier import SandboxVerifier
 
 
 def build(settings: Settings) -> Engine:
-    """The engine with all its parts, wired; nothing is started before it is needed."""
+    """All parts, wired; no process is started and no file opened before it is needed."""
+    session = Session(settings)
     sandbox = ZygoteSandbox(settings.jobs)
     verifier = SandboxVerifier(sandbox)
     benchmark = SandboxBenchmark(sandbox, HostLock())
-    cache = TrialCache(default_folder())
     analyst = Analyst()
+    cache = TrialCache(default_folder())
     campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), analyst, catalogue.load)
 
     async def close() -> None:
-        """End every process and let go of every file."""
         analyst.close()
         await sandbox.close()
         await cache.close()
 
-    return Engine(settings, Session(settings), Background(), campaigns, verifier, benchmark, sandbox, close)
+    return Engine(settings, session, Background(), campaigns, verifier, benchmark, sandbox, close)
