@@ -35,9 +35,21 @@ class Sandbox(Protocol):
     """Runs named jobs on user code in isolated processes under the project's interpreter."""
 
     async def run(
-        self, job: str, payload: Mapping[str, Any], *, project: Project, timeout_s: float, **options: Any
+        self,
+        job: str,
+        payload: Mapping[str, Any],
+        *,
+        project: Project,
+        timeout_s: float,
+        threads: int = 0,
+        processes: int = 0,
+        hash_seed: int = 0,
+        memory_bytes: int = 2 << 30,
     ) -> Any:
-        """The job's result (JSON values); raises JobFailed with one sentence when it died, timed out or raised."""
+        """The job's result (JSON values); raises JobFailed with one sentence when it died, timed out or raised.
+
+        `threads` and `processes` are counted allowances beyond the job's own.
+        """
         ...
 
 
