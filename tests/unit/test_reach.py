@@ -154,8 +154,8 @@ def test_a_unit_rests_on_what_it_names_through_files_and_packages(shop: Path) ->
         ("covers", "main:Child", "main:price"),
         ("count", "stock:level", "stock:other"),
         ("count", "shapes:circle", "main:price"),
-        ("reads", "main:unused", "stock:other"),
-        ("no_such_unit", "main:unused", "stock:other"),
+        ("reads", "main:unused", "deep:unrelated"),
+        ("no_such_unit", "main:unused", "deep:unrelated"),
     ],
 )
 def test_a_unit_rests_on_what_can_change_what_it_does(shop: Path, entry: str, reached: str, left: str) -> None:
@@ -241,6 +241,67 @@ def test_a_reacher_that_is_kept_sees_files_change(shop: Path) -> None:
     before = one.reach(shop / "shop/main.py", MAIN, "total")
     (shop / "shop/deep.py").write_text(DEEP.replace("return x", "return (x)"))
     assert one.reach(shop / "shop/main.py", MAIN, "total").digest != before.digest
+
+
+PROJECT = {
+    "shop/__init__.py": "from .deep import *\nfrom .prices import discount as cheaper\n",
+    "shop/prices.py": "from . import deep\nfrom .deep import rate\nfrom .deep import rate as discount\n",
+    "shop/deep.py": "def rate(x):\n    return x\n\nclass Cart:\n    def price(self):\n        return 1\n",
+    "space/within/place.py": "def rate(x):\n    return x\n",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from shop import rate\n\ndef unit():\n    return rate(1)\n",
+        "from shop import cheaper as c\n\ndef unit():\n    return c(1)\n",
+        "from shop import prices\n\ndef unit():\n    return prices.rate(1)\n",
+        "from shop import prices as p\n\ndef unit():\n    return p.deep.rate(1)\n",
+        "import shop\n\ndef unit():\n    return shop.prices.rate(1)\n",
+        "import shop.prices\n\ndef unit():\n    return shop.prices.discount(1)\n",
+        "import shop.prices as p\n\ndef unit():\n    return p . rate(1)\n",
+        "import shop.prices\n\ndef unit(name):\n    module = shop.prices\n    return getattr(module, name)(1)\n",
+        "def unit():\n    from shop.prices import rate as r\n    return r(1)\n",
+        "from shop.prices import *\n\ndef unit():\n    return rate(1)\n",
+        "from space.within.place import rate\n\ndef unit():\n    return rate(1)\n",
+        "import space.within.place\n\ndef unit():\n    return space.within.place.rate(1)\n",
+        "try:\n    from shop.deep import rate\nexcept ImportError:\n    pass\n\ndef unit():\n    return rate(1)\n",
+    ],
+)
+def test_every_way_to_import_a_function_leads_to_it(tmp_path: Path, text: str) -> None:
+    digests = []
+    for body in ("return x", "return -x"):
+        for name, content in PROJECT.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(content.replace("return x", body))
+        one = Reacher(Project(tmp_path, Path(sys.executable), (), (tmp_path,)))
+        digests.append(one.reach(tmp_path / "main.py", text, "unit").digest)
+    assert digests[0] != digests[1]
+
+
+def test_a_class_that_only_tests_bring_is_reached_through_its_method(tmp_path: Path) -> None:
+    for name, content in PROJECT.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_main.py").write_text(
+        "from shop.deep import Cart\n\ndef test_unit():\n    unit(Cart())\n"
+    )
+    one = Reacher(Project(tmp_path, Path(sys.executable), (tmp_path / "tests",), (tmp_path,)))
+    calls = one.reach(tmp_path / "main.py", "def unit(cart):\n    return cart.price()\n", "unit")
+    other = one.reach(tmp_path / "main.py", "def unit(cart):\n    return cart.size()\n", "unit")
+    assert (tmp_path / "shop/deep.py", "Cart") in calls.definitions
+    assert (tmp_path / "shop/deep.py", "Cart") not in other.definitions
+
+
+def test_a_letter_in_another_encoding_counts(tmp_path: Path) -> None:
+    digests = set()
+    for letter in (b"\xe9", b"\xe8"):
+        (tmp_path / "names.py").write_bytes(b"# coding: latin-1\nNAME = '" + letter + b"'\n")
+        one = Reacher(Project(tmp_path, Path(sys.executable), (), (tmp_path,)))
+        digests.add(one.reach(tmp_path / "a.py", "from names import NAME\n\ndef f():\n    return NAME\n", "f").digest)
+    assert len(digests) == 2
 
 
 def test_imports_in_a_circle_come_to_an_end(tmp_path: Path) -> None:

@@ -94,6 +94,11 @@ def read(text: str) -> FileFacts:
     )
 
 
+def imported(content: bytes) -> tuple[Import, ...]:
+    """Every import of a file, wherever it stands in it."""
+    return tuple(item for _, item in _imports_within(parse(content).root_node))
+
+
 def words(text: str, bound: tuple[Import, ...] = (), original: str | None = None) -> Facts:
     """The facts of a piece of code; `original` is its source where `text` is only what counts of it."""
     text = _COMMENT.sub("", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ...domain import Definition, Project, Reach
@@ -12,8 +12,10 @@ from .bindings import Import
 from .facts import OPERATORS, Facts, FileFacts, read
 from .installed import Installed
 from .project import package_parent
+from .suite import Suite
 
 _BUILTINS = frozenset(dir(builtins))
+_COMMON = frozenset({OPERATORS}).union(*map(dir, (str, bytes, list, dict, set, tuple, int, float)))
 _NO_TEXTS: Mapping[Path, str] = {}
 
 
@@ -24,7 +26,7 @@ class Reacher:
         self.project = project
         self.installed = Installed(project.python)
         self._facts: dict[Path, tuple[object, FileFacts]] = {}
-        self._digests: dict[Path, tuple[object, str]] = {}
+        self._suite = Suite(project, self.module)
 
     def reach(self, path: Path, text: str, entry: str, texts: Mapping[Path, str] = _NO_TEXTS) -> Reach:
         """What the callable `entry` of a file rests on. `text` and `texts`, open editors', come before the disk."""
@@ -33,7 +35,10 @@ class Reacher:
         walk.file(path)
         walk.definition(path, entry.split(".")[0])
         walk.run()
-        return Reach(frozenset(walk.definitions), self._digest(path, walk))
+        tests, used = self._suite.look(path, texts)
+        walk.lend(used)
+        walk.run()
+        return Reach(frozenset(walk.definitions), self._digest(tests, walk))
 
     def facts(self, path: Path, texts: Mapping[Path, str]) -> FileFacts | None:
         """The facts of a file, None where it cannot be read."""
@@ -64,36 +69,14 @@ class Reacher:
                     return file
         return None
 
-    def _digest(self, path: Path, walk: _Walk) -> str:
-        lines = [self.installed.interpreter]
+    def _digest(self, tests: str, walk: _Walk) -> str:
+        lines = [self.installed.interpreter, tests]
         lines += (f"{self._relative(file)}::{name}\n{text}" for file, name, text in walk.sources())
         lines += (f"{module}: {self.installed.version(module)}" for module in sorted(walk.modules))
-        lines += (f"{self._relative(test)} {self._content(test, walk.texts)}" for test in self._tests(path))
         return hashlib.blake2b("\0".join(lines).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def _relative(self, path: Path) -> str:
         return (path.relative_to(self.project.root) if path.is_relative_to(self.project.root) else path).as_posix()
-
-    def _tests(self, path: Path) -> list[Path]:
-        """Every test file, and each `conftest.py` from the file up to the root."""
-        tests: set[Path] = set()
-        for test in self.project.tests:
-            tests.update(test.rglob("*.py") if test.is_dir() else [test])
-        folders = (folder for folder in path.parents if folder.is_relative_to(self.project.root))
-        tests.update(folder / "conftest.py" for folder in folders if (folder / "conftest.py").is_file())
-        return sorted(tests)
-
-    def _content(self, path: Path, texts: Mapping[Path, str]) -> str:
-        if path in texts:
-            return hashlib.blake2b(texts[path].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        try:
-            state = path.stat()
-            key = (state.st_mtime_ns, state.st_size)
-            if self._digests.get(path, (None, ""))[0] != key:
-                self._digests[path] = (key, hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest())
-        except OSError:
-            return "unreadable"
-        return self._digests[path][1]
 
 
 class _Walk:
@@ -107,10 +90,14 @@ class _Walk:
         self._attributes: set[str] = {OPERATORS}
         self._waiting: list[Definition] = []
         self._handed: set[tuple[Path, str, tuple[str, ...]]] = set()
+        self._handing: list[tuple[Path, str, tuple[str, ...]]] = []
 
     def run(self) -> None:
         """Until nothing new is reached."""
-        while self._waiting:
+        while self._waiting or self._handing:
+            if self._handing:
+                self._hand_on(*self._handing.pop())
+                continue
             path, name = self._waiting.pop()
             for item in self._files[path].loads if not name else ():
                 self._loaded(path, item)
@@ -139,6 +126,18 @@ class _Walk:
             self._own(path, attribute)
         return facts
 
+    def lend(self, files: Iterable[Path]) -> None:
+        """Arguments may be objects of classes in these files: those are reached that have what was asked for so far.
+
+        Names that Python's own types have too do not count: nearly every class would be reached through them.
+        """
+        asked = self._attributes - _COMMON
+        for path in files:
+            facts = self.reacher.facts(path, self.texts)
+            for attribute in asked & facts.owners.keys() if facts else ():
+                for owner in facts.owners[attribute] if facts else ():
+                    self.definition(path, owner)
+
     def _packages(self, path: Path) -> None:
         """Loading a module loads the packages around it first."""
         folder = path.parent
@@ -148,13 +147,13 @@ class _Walk:
                 self._files[package] = facts
                 self._visit(package, "")
 
-    def definition(self, path: Path, name: str) -> None:
+    def definition(self, path: Path, name: str, rest: Sequence[str] = ()) -> None:
         """A definition of a file that is named; the whole file where it has none of that name."""
         facts = self.file(path)
         if facts is None:
             return
         if name in facts.definitions:
-            self._visit(path, name)
+            self._handed_on(path, name, rest)
         elif name not in ("", "*"):
             self._whole(path)
 
@@ -166,7 +165,7 @@ class _Walk:
     def _whole(self, path: Path) -> None:
         facts = self.file(path)
         for name in facts.definitions if facts else ():
-            self._visit(path, name)
+            self._handed_on(path, name, ())
 
     def _follow(self, path: Path, facts: Facts) -> None:
         if facts.dynamic:
@@ -188,7 +187,7 @@ class _Walk:
             for file in list(self._files):
                 self._own(file, attribute)
 
-    def _named(self, path: Path, root: str, rest: list[str]) -> None:
+    def _named(self, path: Path, root: str, rest: Sequence[str]) -> None:
         """A name of the file; one of Python's own is noted too, since a definition may come to hide it."""
         file = self._files[path]
         if root in file.definitions:
@@ -196,7 +195,7 @@ class _Walk:
         elif root in _BUILTINS:
             self.definitions.add((path, root))
 
-    def _imported(self, path: Path, item: Import, rest: list[str]) -> None:
+    def _imported(self, path: Path, item: Import, rest: Sequence[str]) -> None:
         """What an import's name, followed by attributes, stands for."""
         module = item.module
         if item.name is not None:
@@ -209,17 +208,20 @@ class _Walk:
             module, rest = self._longest(item.module, rest)
         self._attribute_of(path, module, item, rest)
 
-    def _handed_on(self, path: Path, name: str, rest: list[str]) -> None:
-        """A definition and, where that is an import, what it hands on."""
+    def _handed_on(self, path: Path, name: str, rest: Sequence[str]) -> None:
+        """A definition, and where that is an import, what it and the attributes that follow stand for."""
         self._visit(path, name)
         handed = (path, name, tuple(rest))
-        if handed not in self._handed:
+        if name and handed not in self._handed:
             self._handed.add(handed)
-            for item in self._files[path].loads:
-                if item.bound == name:
-                    self._imported(path, item, rest)
+            self._handing.append(handed)
 
-    def _attribute_of(self, path: Path, module: str, item: Import, rest: list[str]) -> None:
+    def _hand_on(self, path: Path, name: str, rest: Sequence[str]) -> None:
+        for item in self._files[path].loads:
+            if item.bound == name:
+                self._imported(path, item, rest)
+
+    def _attribute_of(self, path: Path, module: str, item: Import, rest: Sequence[str]) -> None:
         file = self.reacher.module(module, item.level, path)
         if file is None and item.name is not None:
             file = self.reacher.module(item.module, item.level, path)
@@ -228,14 +230,14 @@ class _Walk:
             if not item.level:
                 self.modules.add(module.split(".")[0])
         elif rest:
-            self.definition(file, rest[0])
+            self.definition(file, rest[0], rest[1:])
         else:
             self._whole(file)
 
-    def _longest(self, module: str, rest: list[str]) -> tuple[str, list[str]]:
+    def _longest(self, module: str, rest: Sequence[str]) -> tuple[str, Sequence[str]]:
         """`import a.b` and `a.b.c`: the module "a.b" and its attributes ["c"]."""
         parts = module.split(".")
-        if rest[: len(parts) - 1] == parts[1:]:
+        if list(rest[: len(parts) - 1]) == parts[1:]:
             return module, rest[len(parts) - 1 :]
         return parts[0], rest
 
@@ -254,12 +256,14 @@ class _Walk:
             self.modules.add(item.module.split(".")[0])
 
     def _own(self, path: Path, attribute: str) -> None:
+        """The classes of a file that have an attribute, since an object of theirs may be what is asked for it."""
         for owner in self._files[path].owners.get(attribute, ()):
             self._visit(path, owner)
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        # What is not UTF-8 stays what it is, so that a change of it is seen.
+        return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError:
         return ""
