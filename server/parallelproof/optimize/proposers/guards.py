@@ -45,6 +45,50 @@ def steady(match: Match, *names: str) -> bool:
     return all(not match.scope.changes(one, match.span) for one in match.names_in(names))
 
 
+def not_tested(match: Match, prefix: str) -> bool:
+    """The match is not what an earlier rewrite left for other values: no conditional expression around it."""
+    node = match.scope.expression_at(*match.at)
+    around = list(match.scope.ancestors(node)) if node else []
+    return not any(isinstance(part, ast.IfExp) and prefix in ast.dump(part.test) for part in around)
+
+
+def is_this_function(match: Match, capture: str) -> bool:
+    """A name calls the very function that it stands in, which is one of the module's own."""
+    function = match.scope.function
+    plain = not function.decorator_list and isinstance(function, ast.FunctionDef)
+    return plain and match.text(capture) == function.name and function in match.source.tree.body
+
+
+def parameter(match: Match, *names: str) -> bool:
+    """Each is a parameter of the function that is never bound again."""
+    return all(match.text(one) in match.scope.parameters for one in names) and bound_once(match, *names)
+
+
+def module(match: Match, *names: str) -> bool:
+    """Each is a module that the file imports by its own name and never binds again."""
+    return all(one in match.source.modules and one not in match.source.bound for one in names)
+
+
+def loops_over(match: Match, capture: str) -> bool:
+    """The match stands in a loop over this very name, so that it runs only where there are items."""
+    node = match.scope.expression_at(*match.at)
+    iterables = (
+        loop.iter
+        for part in (match.scope.ancestors(node) if node else ())
+        for loop in [part, *getattr(part, "generators", ())]
+        if isinstance(loop, ast.For | ast.comprehension)
+    )
+    return any(isinstance(one, ast.Name) and one.id == match.text(capture) for one in iterables)
+
+
+def item_only(match: Match, _capture: str) -> bool:
+    """Only an item, a method or the length of the match is used, so that sharing one object shows nowhere."""
+    node = match.scope.expression_at(*match.at)
+    parent = match.scope.parents.get(node) if node else None
+    reads = ("index", "count", "copy")
+    return isinstance(parent, ast.Subscript) or (isinstance(parent, ast.Attribute) and parent.attr in reads)
+
+
 def bound_once(match: Match, *names: str) -> bool:
     """Each is a parameter that is never bound again, or a name that one statement binds."""
     scope = match.scope
@@ -208,7 +252,8 @@ GUARDS: dict[str, Guard] = {
     guard.__name__: guard
     for guard in (
         dead_after, local, name, absent, steady, pure, kind, items, plain_items, can_hash, length_of, fresh_list,
-        outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of, absent_capture, bound_once, either, untyped,
+        outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of, absent_capture, bound_once, not_tested, is_this_function, parameter, module, loops_over,
+        item_only, either, untyped,
     )
 }  # fmt: skip
 

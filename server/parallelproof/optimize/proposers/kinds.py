@@ -158,7 +158,7 @@ class Kinds:
             return INT
         if isinstance(node.op, ast.Add) and left == right and left and left.name in ("str", "list"):
             return left
-        if isinstance(node.op, ast.Mult) and right == INT and left and left.name in ("str", "list"):
+        if isinstance(node.op, ast.Mult) and left and left.name in ("str", "list"):
             return left
         return None
 

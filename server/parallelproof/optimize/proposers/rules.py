@@ -96,7 +96,8 @@ def _alternatives(rule: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _found(source: Source, rule: dict[str, Any], rewrite: Mapping[str, Any]) -> list[SgNode]:
-    config: dict[str, Any] = {"rule": _completed(rule)}
+    beside = "follows" in rule or "precedes" in rule
+    config: dict[str, Any] = {"rule": _completed(rule, beside)}
     if "constraints" in rewrite:
         config["constraints"] = rewrite["constraints"]
     nodes = source.root.find_all(config)

@@ -114,6 +114,12 @@ class Source:
         return frozenset((alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names)
 
     @cached_property
+    def modules(self) -> frozenset[str]:
+        """Modules that the file's own statements import by their plain names."""
+        imports = (node for node in self.tree.body if isinstance(node, ast.Import))
+        return frozenset(alias.name for node in imports for alias in node.names if alias.asname is None)
+
+    @cached_property
     def indent(self) -> str:
         """One level of indentation."""
         for function in ast.walk(self.tree):

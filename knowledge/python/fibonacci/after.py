@@ -1,0 +1,33 @@
+def fib(n):
+    if type(n) is int:
+        if n < 2:
+            return n
+        now, later = 0, 1
+        for _ in range(n):
+            now, later = later, now + later
+        return now
+    if n <= 1:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+def fibonacci(n: int) -> int:
+    if n < 2:
+        return n
+    now, later = 0, 1
+    for _ in range(n):
+        now, later = later, now + later
+    return now
+
+
+def third(n):
+    if type(n) is int and n >= 0:
+        now, later = 0, 1
+        for _ in range(n):
+            now, later = later, now + later
+        return now
+    if n == 0:
+        return 0
+    if n == 1:
+        return 1
+    return third(n - 1) + third(n - 2)

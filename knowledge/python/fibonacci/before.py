@@ -1,0 +1,19 @@
+def fib(n):
+    if n <= 1:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+def fibonacci(n: int) -> int:
+    if n <= 1:
+        return n
+    else:
+        return fibonacci(n - 1) + fibonacci(n - 2)
+
+
+def third(n):
+    if n == 0:
+        return 0
+    if n == 1:
+        return 1
+    return third(n - 1) + third(n - 2)

@@ -1,0 +1,23 @@
+def first_positions(values):
+    try:
+        positions = {}
+        for position, find in enumerate(values):
+            positions.setdefault(find, position)
+        find = positions.__getitem__
+    except TypeError:  # something in it cannot be hashed
+        find = values.index
+    return [find(value) for value in values]
+
+
+def doubled_index(names):
+    total = 0
+    try:
+        positions = {}
+        for position, find in enumerate(names):
+            positions.setdefault(find, position)
+        find = positions.__getitem__
+    except TypeError:  # something in it cannot be hashed
+        find = names.index
+    for name in names:
+        total += 2 * find(name)
+    return total

@@ -1,0 +1,10 @@
+def best_window(values, k):
+    best = 0
+    for i in range(len(values) - k + 1):
+        best = max(best, sum(values[i:i + k]))
+    return best
+
+
+def windows(values, k):
+    n = len(values)
+    return [sum(values[i:i + k]) for i in range(n - k + 1)]
