@@ -91,7 +91,7 @@ def test_an_interrupted_campaign_still_reports_what_had_ended(report):
         (
             (Evidence("replayed", 3, "calls from tests"), Evidence("sampled", 1200, "generated calls")),
             "No difference found between a.py::f and b.py::g. What was checked:\n"
-            "  replayed 3: calls from tests\n  sampled 1,200: generated calls",
+            "  replayed 3 (calls from tests)\n  sampled 1,200 (generated calls)",
         ),
         (Counterexample("f([1])", "1", "2"), "They differ.\n  call  f([1])\n  old   1\n  new   2"),
         (Failure("it depends on the time."), "Cannot tell: it depends on the time."),

@@ -49,6 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.PIPE_CLOSED
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except Exception:
+        # A bug of ours must not end in 1, which says that something was found.
+        import traceback
+
+        traceback.print_exc()
+        return Exit.FAILED
     return code
 
 

@@ -10,7 +10,7 @@ from ..domain import Failure, Measurement
 from ..optimize.explain import seconds
 from . import options, program
 from .exits import Exit
-from .words import growth, memory, plural, times
+from .words import growth, memory, peaks_differ, plural, times
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,7 +62,7 @@ def figures(measurement: Measurement) -> Iterator[RenderableType]:
         yield table
     if growth(measurement):
         yield f"Growth: {growth(measurement)}"
-    if measurement.baseline_peak_bytes is not None and measurement.candidate_peak_bytes is not None:
+    if peaks_differ(measurement):
         yield f"Peak: {memory(measurement)}"
 
 

@@ -15,7 +15,7 @@ from .sources import Sources
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-WIDTH_OF_A_PIPE = 140
+WIDTH_OF_A_PIPE = 160
 
 
 def console() -> Console:

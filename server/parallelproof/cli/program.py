@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..domain import Program, Project
-from ..ports import Benchmark, Verifier
+from ..ports import Benchmark, JobFailed, Verifier
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
@@ -79,3 +79,5 @@ def ask(settings: Settings, question: Callable[[Verifier, Benchmark], Awaitable[
         return run(asking())
     except Interrupted:
         raise Complaint("interrupted.", Exit.INTERRUPTED) from None
+    except JobFailed as error:
+        raise Complaint(f"nothing could be run: {error}") from None

@@ -9,7 +9,7 @@ from ..domain import Candidate, Win
 from ..optimize.explain import slower_below
 from .ranking import Offer
 from .sources import Sources
-from .words import checked, compared, gain, growth, memory, times
+from .words import checked, checked_how, compared, gain, growth, memory, peaks_differ, times
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +35,8 @@ def _table(offers: Sequence[Offer], sources: Sources) -> RenderableType:
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     table.add_column("#", justify="right")
-    for heading in ("function", "gain", "growth", "evidence", "idea"):
+    table.add_column("function", no_wrap=True)
+    for heading in ("gain", "growth", "evidence", "idea"):
         table.add_column(heading, overflow="fold")
     for rank, offer in enumerate(offers, 1):
         unit = offer.unit.unit
@@ -64,7 +65,7 @@ def grounds(candidate: Candidate, win: Win) -> Iterator[str]:
         yield "by size: " + ", ".join(f"{times(point.ratio)} at {point.n:,}" for point in measurement.sizes)
     if loss := slower_below(measurement):
         yield f"caution: {loss[0].lower()}{loss[1:]}"
-    if measurement.baseline_peak_bytes is not None and measurement.candidate_peak_bytes is not None:
+    if peaks_differ(measurement):
         yield f"peak: {memory(measurement)}"
     for piece in win.evidence:
-        yield f"{piece.kind} {piece.count:,}: {piece.how}"
+        yield checked_how(piece)

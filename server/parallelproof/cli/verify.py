@@ -7,6 +7,7 @@ import argparse
 from ..domain import Counterexample, Failure, Verdict
 from . import options, program
 from .exits import Exit
+from .words import checked_how
 
 DESCRIPTION = f"""Says whether two functions behave the same, as far as can be checked, and what was checked.
 {options.CONSENT}"""
@@ -46,5 +47,5 @@ def lines(verdict: Verdict, old: str, new: str) -> list[str]:
             return ["They differ.", f"  call  {call}", f"  old   {expected}", f"  new   {actual}"]
         case Failure(reason):
             return [f"Cannot tell: {reason}"]
-    found = [f"  {piece.kind} {piece.count:,}: {piece.how}" for piece in verdict]
+    found = [f"  {checked_how(piece)}" for piece in verdict]
     return [f"No difference found between {old} and {new}. What was checked:", *found]

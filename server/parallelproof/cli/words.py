@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from ..domain import Evidence, Measurement, NotBetter, Win
 from ..optimize.explain import seconds, size
 
+WORTH_SAYING_BYTES = 10_000
+
 
 def plural(count: int, noun: str) -> str:
     """The count with its noun: "1 win", "1,000 wins"."""
@@ -41,6 +43,12 @@ def memory(measurement: Measurement) -> str:
     return f"{size(before)} to {size(after)} of memory"
 
 
+def peaks_differ(measurement: Measurement) -> bool:
+    """Whether both peaks are known and far enough apart to speak of."""
+    before, after = measurement.baseline_peak_bytes, measurement.candidate_peak_bytes
+    return before is not None and after is not None and abs(before - after) >= WORTH_SAYING_BYTES
+
+
 def growth(measurement: Measurement) -> str:
     """How the cost grows with the input, before and after; empty where the data do not say."""
     before, after = measurement.baseline_growth, measurement.candidate_growth
@@ -52,6 +60,11 @@ def growth(measurement: Measurement) -> str:
 def checked(evidence: Sequence[Evidence]) -> str:
     """The evidence in short: "12 replayed, 202 sampled"."""
     return ", ".join(f"{piece.count:,} {piece.kind}" for piece in evidence)
+
+
+def checked_how(piece: Evidence) -> str:
+    """One kind of check: "sampled 200 (generated from type hints)"."""
+    return f"{piece.kind} {piece.count:,} ({piece.how})"
 
 
 def compared(outcome: Win | NotBetter) -> str:
