@@ -84,6 +84,14 @@ def test_the_last_application_below_a_folder_is_taken_back_first(tmp_path: Path,
         applications.undo(tmp_path)
 
 
+def test_a_folder_behind_a_link_is_the_same_folder(tmp_path: Path, applications: Applications) -> None:
+    path = file(tmp_path, b"x = 1\n")
+    (tmp_path / "link").symlink_to(path.parent)
+    applications.apply(changed(tmp_path / "link" / "a.py"))
+    assert applications.undo(path.parent) == [tmp_path / "link" / "a.py"]
+    assert path.read_bytes() == b"x = 1\n"
+
+
 def test_nothing_is_taken_back_once_a_file_has_changed(tmp_path: Path, applications: Applications) -> None:
     one, other = file(tmp_path, b"x = 1\n", "one.py"), file(tmp_path, b"x = 1\n", "other.py")
     applications.apply({**changed(one), **changed(other)})

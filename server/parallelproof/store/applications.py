@@ -61,7 +61,7 @@ class Applications:
         """Take back the last application all of whose files stand below a folder; the files that changed."""
         for journal in self._journals():
             entries = _entries(journal)
-            if entries is None or not all(path.is_relative_to(root.absolute()) for path, _, _ in entries):
+            if entries is None or not all(_is_below(path, root) for path, _, _ in entries):
                 continue
             written = {path: (_still(path, before, after), before) for path, before, after in entries}
             written = {path: pair for path, pair in written.items() if pair[0] != pair[1]}
@@ -124,6 +124,11 @@ def _write(contents: Mapping[Path, tuple[bytes, bytes]]) -> None:
             with contextlib.suppress(SourceError):
                 replace_content(path, contents[path][0])
         raise
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    """Whether a file stands below a folder, by name or behind links."""
+    return path.is_relative_to(root.absolute()) or path.resolve().is_relative_to(root.resolve())
 
 
 def _still(path: Path, before: bytes, after: str) -> bytes:
