@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..domain import Pattern, Snapshot
@@ -34,21 +35,18 @@ class Analyst:
         hot: Hot | None,
     ) -> list[Analysis]:
         """Units of a document with their candidates; one retry if the process was killed."""
+        work = partial(_work, snapshot, patterns, names, ignore, hot)
         try:
-            return await self._submit(snapshot, patterns, names, ignore, hot)
+            return await self._submit(work)
         except BrokenProcessPool:
             self.close()
-            return await self._submit(snapshot, patterns, names, ignore, hot)
+            return await self._submit(work)
 
-    async def _submit(
-        self,
-        *args: Snapshot | Sequence[Pattern] | frozenset[str] | Hot | None,
-    ) -> list[Analysis]:
+    async def _submit(self, work: Callable[[], list[Analysis]]) -> list[Analysis]:
         self._pool = self._pool or ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
         )
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _work, *args)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def close(self) -> None:
         """End the process, without waiting for what it is at."""

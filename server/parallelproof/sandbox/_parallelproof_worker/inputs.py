@@ -16,7 +16,7 @@ from .sampling import UNIVERSE, CannotDraw, Sampler
 
 _ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
-_PASSED = {
+_PASSED: dict[object, str] = {
     inspect.Parameter.VAR_POSITIONAL: "*",
     inspect.Parameter.VAR_KEYWORD: "**",
     inspect.Parameter.KEYWORD_ONLY: "name",
@@ -51,15 +51,9 @@ def parameters_of(side, seen):
         for value in values if not hinted or shape == shapes.ANY or shape[0] in ("record", "unknown", "union") else ():
             shape = shapes.join(shape, shapes.of_value(value))
         guessed = parameter.name not in hints and not (position == 0 and _is_method(side))
-        found.append(
-            Parameter(
-                parameter.name,
-                _PASSED.get(parameter.kind, ""),
-                shape,
-                guessed,
-                parameter.default is not parameter.empty or _PASSED.get(parameter.kind, "") in ("*", "**"),
-            )
-        )
+        passed = _PASSED.get(parameter.kind, "")
+        optional = parameter.default is not parameter.empty or passed in ("*", "**")
+        found.append(Parameter(parameter.name, passed, shape, guessed, optional))
     return found
 
 
@@ -124,7 +118,8 @@ class Source:
 
     def draw(self, choice, size=None):
         """One frozen input with the chosen shapes, its outer containers `size` long if given."""
-        args, kwargs = [], {}
+        args: list[object] = []
+        kwargs: dict[str, object] = {}
         leave_out = size is None and self.sampler.random.random() < 0.25
         skipped = False
         for parameter, shape in zip(self.parameters, choice):

@@ -233,6 +233,13 @@ def unwrapped(found, name):
     return found
 
 
+_MARKS: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+_KINDS: dict[object, str] = {
+    inspect.Parameter.KEYWORD_ONLY: " by name",
+    inspect.Parameter.POSITIONAL_ONLY: " by position",
+}
+
+
 def signature_of(function):
     """What a caller may write: names, kinds and defaults of the parameters."""
     try:
@@ -242,9 +249,7 @@ def signature_of(function):
     parts = []
     for parameter in parameters:
         default = "" if parameter.default is parameter.empty else "=%s" % _default_text(parameter.default)
-        mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        kind = {parameter.KEYWORD_ONLY: " by name", parameter.POSITIONAL_ONLY: " by position"}.get(parameter.kind, "")
-        parts.append(mark + parameter.name + default + kind)
+        parts.append(_MARKS.get(parameter.kind, "") + parameter.name + default + _KINDS.get(parameter.kind, ""))
     return "(%s)" % ", ".join(parts)
 
 

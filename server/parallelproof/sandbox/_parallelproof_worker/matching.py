@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 
-try:
-    from re import _parser as parser  # type: ignore[attr-defined]
-except ImportError:
-    import sre_parse as parser  # type: ignore[no-redef]
+parser = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 
 _SPECIAL = set("\\[](){}+*?^$|.")
 _CATEGORIES = {"DIGIT": "0123456789٣", "SPACE": " \t\n\u00a0", "WORD": "azAZ09_é", "NOT_DIGIT": "a-", "NOT_SPACE": "a0",

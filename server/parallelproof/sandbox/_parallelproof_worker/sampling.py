@@ -9,6 +9,7 @@ import datetime
 import decimal
 import fractions
 import random
+from typing import Callable
 
 from .matching import matches_of
 from .oneshot import OneShot
@@ -54,7 +55,7 @@ class Callback:
         return self.name
 
 
-_CALLBACKS = {
+_CALLBACKS: dict[str, Callable] = {
     "double": lambda value: value + value,
     "identity": lambda value: value,
     "negative": lambda value: -value,
