@@ -70,6 +70,11 @@ async function startServer(log: LogOutputChannel): Promise<string | undefined> {
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
+      // From the command palette no document is named: the one in front is meant.
+      executeCommand: (command, args, next) => {
+        const uri = window.activeTextEditor?.document.uri.toString();
+        return next(command, args.length || !uri ? args : [uri]);
+      },
       workspace: {
         configuration: (params) => params.items.map((item) => settings(item.scopeUri)),
       },

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from parallelproof import settings
 from parallelproof.languages.python import pyproject
+from parallelproof.lsp import names
+from parallelproof.lsp.commands import COMMANDS
 from parallelproof.settings import Settings, editor_name
 
 ROOT = Path(__file__).parents[2]
@@ -116,6 +118,12 @@ def test_vs_code_offers_every_setting_with_the_same_default_and_meaning() -> Non
     manifest["contributes"]["configuration"]["properties"] = properties()
     manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted()
     _expect(MANIFEST, text, json.dumps(manifest, indent=2) + "\n")
+
+
+def test_vs_code_offers_the_commands_of_the_server() -> None:
+    offered = {command["command"] for command in json.loads(MANIFEST.read_text())["contributes"]["commands"]}
+
+    assert offered == set(COMMANDS) - {names.IGNORE_PATTERN} | {"parallelproof.restart", "parallelproof.showLog"}
 
 
 def _property(option: Option) -> dict[str, Any]:
