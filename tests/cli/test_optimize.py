@@ -141,9 +141,9 @@ def test_undo_leaves_a_file_alone_that_was_edited_since(parallelproof, folder):
 
 def test_what_the_budget_did_not_reach_is_listed(parallelproof, folder):
     (folder / "new.py").write_text(SLOW.replace("newest", "latest"))
-    value = json.loads(parallelproof("optimize", "new.py", "--budget", "0.4", "--json").stdout)
+    value = json.loads(parallelproof("optimize", "new.py", "--budget", "1.5", "--json").stdout)
     assert [(one["path"], one["name"]) for one in value["untried"]] == [("new.py", "latest_first")]
-    assert value["summary"]["wins"] == 0 and value["summary"]["elapsed_s"] < 2
+    assert value["summary"]["wins"] == 0 and value["summary"]["elapsed_s"] < 3
 
 
 def test_a_terminal_shows_the_campaign_while_it_runs_and_stdout_stays_clean(environment, folder):
@@ -171,6 +171,7 @@ def test_an_interruption_ends_everything_within_a_second_and_keeps_the_wins(envi
         below = _once_busy(process.pid)
         start = time.monotonic()
         os.killpg(process.pid, number)
+        process.send_signal(number)  # an impatient person, or a shell that passes the signal on too
         out, err = process.communicate(timeout=10)
         took_s = time.monotonic() - start
     assert process.returncode == 130 and took_s < 1 and "Traceback" not in err

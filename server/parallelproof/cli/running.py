@@ -41,12 +41,12 @@ async def _until_signal(work: Coroutine[Any, Any, T]) -> T:
 
 @contextmanager
 def _signals(cancel: Callable[[], object]) -> Iterator[None]:
-    """The first signal cancels and starts the clock of our patience; the second ends the process at once."""
+    """The first signal cancels and starts the clock of our patience; more of them change nothing."""
     seen: list[int] = []
 
     def heed(number: int, _frame: FrameType | None) -> None:
         if seen:
-            os._exit(Exit.INTERRUPTED)
+            return
         seen.append(number)
         clock = threading.Timer(PATIENCE_S, os._exit, (int(Exit.INTERRUPTED),))
         clock.daemon = True
