@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from . import catalogue
 from .background import Background
 from .engine import Engine
@@ -17,14 +19,17 @@ from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier
 
 
-def build(settings: Settings) -> Engine:
-    """All parts, wired; no process is started and no file opened before it is needed."""
+def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
+    """All parts, wired; no process is started and no file opened before it is needed.
+
+    `cache_folder` holds the results of earlier trials; None is the user's own.
+    """
     session = Session(settings)
     sandbox = ZygoteSandbox(settings.jobs)
     verifier = SandboxVerifier(sandbox)
     benchmark = SandboxBenchmark(sandbox, HostLock())
     analyst = Analyst()
-    cache = TrialCache(default_folder())
+    cache = TrialCache(cache_folder or default_folder())
     campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), analyst, catalogue.load)
 
     async def close() -> None:

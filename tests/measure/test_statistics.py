@@ -32,9 +32,7 @@ def test_more_rivals_make_the_bound_lower():
 
 def test_noise_around_one_is_no_gain():
     dice = random.Random(7)
-    wins = sum(
-        median_bound([dice.lognormvariate(0, 0.25) for _ in range(21)])[1] > 1.1 for _ in range(2_000)
-    )
+    wins = sum(median_bound([dice.lognormvariate(0, 0.25) for _ in range(21)])[1] > 1.1 for _ in range(2_000))
     assert wins / 2_000 < 0.01
 
 
