@@ -11,12 +11,15 @@ from parallelproof.cli.ranking import offers
 from parallelproof.cli.tally import Tally
 from parallelproof.domain import (
     Counterexample,
+    Edit,
+    Edits,
     Evidence,
     Failure,
     Measurement,
     Progress,
     Report,
     SizePoint,
+    Span,
     Strategy,
     Win,
 )
@@ -44,6 +47,17 @@ def test_a_quiet_report_shows_the_wins_alone(report, sources, golden):
 def test_diffs_and_the_last_line_go_to_stdout_in_whole_lines(report, sources, golden, capsys):
     page.show(report, sources, offers(report), quiet=False, diffs=1)
     golden("report-diff.txt", "".join(f"{line.rstrip()}\n" for line in capsys.readouterr().out.splitlines()))
+
+
+def test_a_diff_keeps_tabs_and_line_ends(report, sources, capsys):
+    text = "def f(x):\r\n\treturn sorted(x)[0]\r\n"
+    uri = report.units[0].unit.uri
+    there = replace(sources, snapshots={uri: replace(sources.snapshots[uri], text=text)})
+    edits = Edits((Edit(Span(text.index("sorted"), text.index("\r\n", 12)), "min(x)"),))
+    first = report.units[0].trials[0]
+    only = replace(first, candidate=replace(first.candidate, change=edits))
+    page.show(Report(()), there, offers(Report((replace(report.units[0], trials=(only,)),))), diffs=1)
+    assert "-\treturn sorted(x)[0]\r\n+\treturn min(x)\r\n" in capsys.readouterr().out
 
 
 def test_nothing_to_say_is_one_line(sources, capsys):

@@ -62,11 +62,18 @@ def parts(
 
 
 def _print_diff(page: Console, offer: Offer, sources: Sources) -> None:
-    """The diff as it is, whole lines, so that it can be copied or piped into `patch`."""
+    """The diff as it is, tabs and line ends too, so that it can be piped into `patch`; in colour on a terminal."""
     uri = offer.unit.unit.uri
     diff = unified(sources.path(uri), sources.text(uri), offer.trial.candidate.change)
-    for line in diff.split("\n")[:-1]:
-        page.print(line, style=_STYLES.get(line[:1], ""), soft_wrap=True)
+    if page.color_system is not None:
+        diff = "".join(f"{_painted(line)}\n" for line in diff.split("\n")[:-1])
+    page.file.write(diff)
 
 
-_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+def _painted(line: str) -> str:
+    shown = line.replace("\x1b", "^[")
+    colour = _COLOURS.get(line[:1])
+    return f"\x1b[{colour}m{shown}\x1b[0m" if colour else shown
+
+
+_COLOURS = {"+": 32, "-": 31, "@": 36}

@@ -17,7 +17,7 @@ class Sources:
 
     snapshots: Mapping[str, Snapshot]
     folder: Path = field(default_factory=Path.cwd)
-    _lines: dict[str, Lines] = field(default_factory=dict)
+    _lines: dict[str, Lines] = field(default_factory=dict, init=False)
 
     def text(self, uri: str) -> str:
         """The whole text of a file."""
