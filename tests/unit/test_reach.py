@@ -295,6 +295,19 @@ def test_a_class_that_only_tests_bring_is_reached_through_its_method(tmp_path: P
     assert (tmp_path / "shop/deep.py", "Cart") not in other.definitions
 
 
+def test_how_objects_compare_counts_wherever_they_come_from(tmp_path: Path) -> None:
+    unit = "def common(xs, ys):\n    return [x for x in xs if x in ys]\n"
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_main.py").write_text("from model import Line\n")
+    digests = set()
+    for frozen in ("True", "False"):
+        model = f"from dataclasses import dataclass\n\n@dataclass(frozen={frozen})\nclass Line:\n    sku: str\n"
+        (tmp_path / "model.py").write_text(model)
+        one = Reacher(Project(tmp_path, Path(sys.executable), (tmp_path / "tests",), (tmp_path,)))
+        digests.add(one.reach(tmp_path / "main.py", unit, "common").digest)
+    assert len(digests) == 2
+
+
 def test_a_letter_in_another_encoding_counts(tmp_path: Path) -> None:
     digests = set()
     for letter in (b"\xe9", b"\xe8"):

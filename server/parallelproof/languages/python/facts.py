@@ -16,6 +16,8 @@ from .syntax import decode, decorators, encode, field, inner, is_branch, languag
 
 OPERATORS = "__"
 """Stands, among the attributes, for methods that Python calls by itself (`__add__`, `__iter__`, ...)."""
+MADE = "@"
+"""Stands, among the attributes, for such methods where a decorator may make them, as `dataclass` does."""
 
 _CHAIN = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 _ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
@@ -83,7 +85,8 @@ def read(text: str) -> FileFacts:
         for name in names:
             definitions.setdefault(name, []).append(facts)
         if inner(leaf).type == "class_definition":
-            for attribute in _attributes_of(inner(leaf)):
+            implied = {MADE} if any(decorators(leaf)) else set()
+            for attribute in _attributes_of(inner(leaf)) | implied:
                 owners.setdefault(attribute, set()).update(names)
     definitions.setdefault("", []).extend(_branch_heads(root, data))
     _link_decorated(definitions, root)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ...domain import Definition, Project, Reach
 from .bindings import Import
-from .facts import OPERATORS, Facts, FileFacts, read
+from .facts import MADE, OPERATORS, Facts, FileFacts, read
 from .installed import Installed
 from .project import package_parent
 from .suite import Suite
 
 _BUILTINS = frozenset(dir(builtins))
 _COMMON = frozenset({OPERATORS}).union(*map(dir, (str, bytes, list, dict, set, tuple, int, float)))
+_MODULES_S = 1.0
 _NO_TEXTS: Mapping[Path, str] = {}
 
 
@@ -26,6 +28,8 @@ class Reacher:
         self.project = project
         self.installed = Installed(project.python)
         self._facts: dict[Path, tuple[object, FileFacts]] = {}
+        self._modules: dict[tuple[str, int, Path], Path | None] = {}
+        self._modules_at = 0.0
         self._suite = Suite(project, self.module)
 
     def reach(self, path: Path, text: str, entry: str, texts: Mapping[Path, str] = _NO_TEXTS) -> Reach:
@@ -57,7 +61,19 @@ class Reacher:
         return known[1]
 
     def module(self, name: str, level: int, importer: Path) -> Path | None:
-        """The project's file behind a module as `importer` names it, None for one that is installed elsewhere."""
+        """The project's file behind a module as `importer` names it, None for one that is installed elsewhere.
+
+        Which files there are is looked up again after a second; what is in them, each time.
+        """
+        now = time.monotonic()
+        if now - self._modules_at > _MODULES_S:
+            self._modules, self._modules_at = {}, now
+        key = (name, level, importer.parent)
+        if key not in self._modules:
+            self._modules[key] = self._find(name, level, importer)
+        return self._modules[key]
+
+    def _find(self, name: str, level: int, importer: Path) -> Path | None:
         if level:
             folders: Iterable[Path] = [importer.parents[level - 1]] if level <= len(importer.parents) else []
         else:
@@ -87,7 +103,9 @@ class _Walk:
         self.definitions: set[Definition] = set()
         self.modules: set[str] = set()
         self._files: dict[Path, FileFacts] = {}
+        self._lenders: dict[Path, FileFacts] = {}
         self._attributes: set[str] = {OPERATORS}
+        self._visited: set[Definition] = set()
         self._waiting: list[Definition] = []
         self._handed: set[tuple[Path, str, tuple[str, ...]]] = set()
         self._handing: list[tuple[Path, str, tuple[str, ...]]] = []
@@ -109,7 +127,8 @@ class _Walk:
     def sources(self) -> Iterator[tuple[Path, str, str]]:
         """Every reached definition with its source, in a settled order."""
         for path, name in sorted(self.definitions):
-            for facts in self._files[path].definitions.get(name, ()):
+            file = self._files.get(path) or self._lenders[path]
+            for facts in file.definitions.get(name, ()):
                 yield path, name, facts.source
 
     def file(self, path: Path) -> FileFacts | None:
@@ -124,6 +143,7 @@ class _Walk:
         self._packages(path)
         for attribute in self._attributes:
             self._own(path, attribute)
+        self._hold(path, facts, MADE)
         return facts
 
     def lend(self, files: Iterable[Path]) -> None:
@@ -134,9 +154,18 @@ class _Walk:
         asked = self._attributes - _COMMON
         for path in files:
             facts = self.reacher.facts(path, self.texts)
-            for attribute in asked & facts.owners.keys() if facts else ():
-                for owner in facts.owners[attribute] if facts else ():
+            if facts is None:
+                continue
+            for attribute in asked & facts.owners.keys():
+                for owner in facts.owners[attribute]:
                     self.definition(path, owner)
+            self._lenders[path] = facts
+            self._hold(path, facts, MADE)
+            self._hold(path, facts, OPERATORS)
+
+    def _hold(self, path: Path, facts: FileFacts, attribute: str) -> None:
+        """Classes that any object may be of: what they say counts, but not all that they rest on in turn."""
+        self.definitions.update((path, owner) for owner in facts.owners.get(attribute, ()))
 
     def _packages(self, path: Path) -> None:
         """Loading a module loads the packages around it first."""
@@ -158,7 +187,8 @@ class _Walk:
             self._whole(path)
 
     def _visit(self, path: Path, name: str) -> None:
-        if (path, name) not in self.definitions:
+        if (path, name) not in self._visited:
+            self._visited.add((path, name))
             self.definitions.add((path, name))
             self._waiting.append((path, name))
 
