@@ -13,7 +13,7 @@ help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 demo: $(READY) ## Optimise examples/: the ranked table, the evidence, one diff
-	@$(BIN)/python -m parallelproof optimize examples --diff
+	@$(BIN)/python -m parallelproof optimize examples --diff-top 1
 
 test: $(READY) ## Run every Python test (ARGS="-k name" narrows)
 	@$(BIN)/python -m pytest -q $(ARGS)

@@ -1,5 +1,6 @@
 """The project that a person edits in every editor: a function is typed into `shop.py`, and its tests exist already."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +41,12 @@ def test_common_of_many():
 
 @dataclass(frozen=True)
 class Shop:
-    """The project's folder, the file in the editor, and the text that is typed at its end."""
+    """The project's folder, the file in the editor, the text that is typed at its end, and a world without a cache."""
 
     folder: Path
     file: Path
     typed: Path
+    env: dict[str, str]
     opened_text: str = OPENED
 
     def check(self, text: str) -> None:
@@ -64,4 +66,6 @@ def shop(tmp_path: Path) -> Shop:
     (folder / "tests" / "test_shop.py").write_text(TESTS)
     (folder / "shop.py").write_text(OPENED)
     (tmp_path / "typed.txt").write_text(TYPED)
-    return Shop(folder, folder / "shop.py", tmp_path / "typed.txt")
+    return Shop(
+        folder, folder / "shop.py", tmp_path / "typed.txt", {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    )

@@ -29,10 +29,11 @@ async def _drive(shop) -> dict:
         NEOVIM,
         *("--clean", "--headless", "-n", "-l", SCRIPT, sys.executable, shop.file, shop.typed),
         cwd=shop.folder,
+        env=shop.env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await asyncio.wait_for(process.communicate(), 150)
+    out, err = await asyncio.wait_for(process.communicate(), 240)
     printed = [line for line in out.decode().splitlines() if line.startswith("{")]
     assert printed, f"Neovim said nothing: {out.decode()} {err.decode()}"
     return json.loads(printed[-1])

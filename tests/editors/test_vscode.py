@@ -17,12 +17,12 @@ SCRIPT = Path(__file__).with_name("vscode.mjs")
 
 
 async def test_a_typed_edit_becomes_a_quick_fix_that_vs_code_applies(shop, tmp_path: Path) -> None:
-    async with _workbench(tmp_path) as address:
+    async with _workbench(tmp_path, shop.env) as address:
         command = (NODE, SCRIPT, HERE / "node_modules" / "playwright-core", HERE / "browser")
-        said = await _run(*command, f"{address}/?folder={shop.folder}", shop.typed, tmp_path, env=os.environ)
+        said = await _run(*command, f"{address}/?folder={shop.folder}", shop.typed, tmp_path, env=shop.env)
 
     seen = json.loads(said.splitlines()[-1])
-    assert "failure" not in seen, seen
+    assert "failure" not in seen, (seen, [log.read_text() for log in tmp_path.rglob("ParallelProof.log")])
     assert "faster" in seen["diagnostic"]
     assert "faster" in seen["hover"]
     assert seen["actions"]
@@ -30,7 +30,7 @@ async def test_a_typed_edit_becomes_a_quick_fix_that_vs_code_applies(shop, tmp_p
 
 
 @asynccontextmanager
-async def _workbench(folder: Path):
+async def _workbench(folder: Path, env: dict[str, str]):
     """The address of a workbench of its own, with the extension installed, trusting what it opens."""
     user = folder / "user" / "User"
     user.mkdir(parents=True)
@@ -45,7 +45,7 @@ async def _workbench(folder: Path):
         "workbench.startupEditor": "none",
     }
     (user / "settings.json").write_text(json.dumps(settings))
-    env = {**os.environ, "XDG_CONFIG_HOME": str(folder / "config")}
+    env = {**env, "XDG_CONFIG_HOME": str(folder / "config")}
     command = (NODE, WORKBENCH, "--user-data-dir", user.parent, "--extensions-dir", folder / "extensions")
     await _run(*command, "--install-extension", EXTENSION, env=env)
     port = _free_port()

@@ -31,7 +31,7 @@ end)
 -- Typed at the end of the buffer, never saved: the server knows it only from the edit.
 local lines = vim.fn.readfile(typed)
 vim.api.nvim_buf_set_lines(0, -1, -1, false, lines)
-wait_for("a diagnostic", 90, function()
+wait_for("a diagnostic", 150, function()
   return #vim.diagnostic.get(0) > 0
 end)
 local diagnostic = vim.diagnostic.get(0)[1]

@@ -28,7 +28,7 @@ try {
   await status.locator(".codicon-loading").waitFor({ state: "detached", timeout: 60000 });
   // Text as a keyboard sends it; nothing is saved until the end.
   await page.keyboard.insertText(readFileSync(typed, "utf8"));
-  await page.locator(".squiggly-info").first().waitFor({ state: "attached", timeout: 90000 });
+  await page.locator(".squiggly-info").first().waitFor({ state: "attached", timeout: 150000 });
 
   // By keyboard: go to the hint, show the hover, choose the first quick fix.
   await page.keyboard.press("F8");
