@@ -33,8 +33,8 @@ from parallelproof.measure.host_lock import HostLock
 from parallelproof.optimize.agent import Examiner
 from parallelproof.settings import Settings
 from parallelproof.store.trial_cache import TrialCache
-from parallelproof.verify.calls import SeenCalls
-from parallelproof.verify.original import get_to_know
+from parallelproof.behaviour.calls import SeenCalls
+from parallelproof.behaviour.original import get_to_know
 from parallelproof.verify.verifier import SandboxVerifier
 
 from tests.verify.test_pairs import HERE, Pair, pair

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
+from ..behaviour.calls import capture
+from ..behaviour.original import Original, get_to_know
+from ..behaviour.programs import as_payload
 from ..domain import Failure, Measurement, Program, Project, SizePoint
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
-from ..verify.calls import capture
-from ..verify.original import Original, get_to_know
-from ..verify.programs import as_payload
 from .growth import growth
 from .host_lock import HostLock
 from .statistics import median_bound, ratios

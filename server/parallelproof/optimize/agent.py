@@ -7,10 +7,10 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from ..behaviour.original import Original
 from ..domain import Candidate, Counterexample, Failure, NotBetter, Outcome, Program, Reach, Stage, Win
 from ..measure.benchmark import SandboxBenchmark
 from ..settings import Settings
-from ..verify.original import Original
 from ..verify.verifier import SandboxVerifier
 from .outcomes import from_json, to_json
 from .rank import gains_memory, gains_time, judged

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..behaviour.calls import SeenCalls, capture
+from ..behaviour.original import Original, get_to_know
 from ..domain import (
     Candidate,
     Edits,
@@ -31,8 +33,6 @@ from ..languages.python.reach import Reacher
 from ..ports import OnProgress, Sandbox
 from ..sandbox.slots import URGENCY
 from ..settings import Settings
-from ..verify.calls import SeenCalls, capture
-from ..verify.original import Original, get_to_know
 from ..verify.verifier import literals
 from .agent import Examiner
 from .analyst import Analyst

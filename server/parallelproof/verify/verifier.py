@@ -7,12 +7,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from ..behaviour.calls import capture
+from ..behaviour.original import Original, get_to_know, missed_lines, observe
+from ..behaviour.programs import as_payload
 from ..domain import Counterexample, Evidence, Failure, Program, Project, Verdict
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
-from .calls import capture
-from .original import Original, get_to_know, missed_lines, observe
-from .programs import as_payload
 
 _SHRINK_S = 3.0
 _MAX_TESTS = 20
