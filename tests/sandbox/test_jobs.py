@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import os
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
+import venv
 from pathlib import Path
 
 import pytest
 from parallelproof.domain import Project
 from parallelproof.ports import JobFailed
+from parallelproof.sandbox import _parallelproof_worker
 from parallelproof.sandbox.pool import ZygoteSandbox
 
 from .conftest import Run
@@ -136,3 +142,90 @@ async def test_a_job_costs_little_once_a_zygote_is_warm(run: Run) -> None:
         await run("result = 1")
         times_s.append(time.perf_counter() - started)
     assert statistics.median(times_s) < 0.025
+
+
+WORKER = Path(_parallelproof_worker.__file__).parent
+
+
+@pytest.mark.parametrize("path", sorted(WORKER.glob("*.py")), ids=lambda path: path.stem)
+def test_the_worker_is_written_for_python_3_8(path: Path) -> None:
+    ast.parse(path.read_text(), feature_version=(3, 8))
+
+
+def interpreter(version: str) -> Path:
+    """One that runs, on the path or from pyenv; skips the test if there is none."""
+    known: list[str | Path | None] = [
+        shutil.which(f"python{version}"),
+        *Path.home().glob(f".pyenv/versions/{version}.*/bin/python"),
+    ]
+    for python in known:
+        if python and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0:
+            return Path(python)
+    pytest.skip(f"Python {version} is not installed")
+
+
+@pytest.mark.parametrize("version", ["3.8", "3.9", "3.10", "3.12", "3.13", "3.14"])
+async def test_jobs_run_under_other_interpreters(sandbox: ZygoteSandbox, tmp_path: Path, version: str) -> None:
+    python = interpreter(version)
+    code = "import importlib, sys\nfrom _parallelproof_worker.jobs import JOBS\n"
+    code += "for place in JOBS.values(): importlib.import_module(place.partition(':')[0])\n"
+    code += "result = '%d.%d' % sys.version_info[:2]"
+    project = Project(tmp_path, python)
+    assert await sandbox.run("source", {"code": code}, project=project, timeout_s=5) == version
+
+
+async def test_what_an_interpreter_prints_when_it_starts_does_no_harm(sandbox: ZygoteSandbox, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env")
+    (packages,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    (packages / "noise.pth").write_text("import sys; sys.stdout.write('x' * 100 + '\\n'); sys.stdout.flush()\n")
+    project = Project(tmp_path, tmp_path / "env/bin/python")
+    assert await sandbox.run("source", {"code": "result = 1"}, project=project, timeout_s=5) == 1
+
+
+async def test_jobs_run_and_leave_nothing_behind_where_there_are_no_namespaces(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    sandbox = ZygoteSandbox(1, without=frozenset({"bubblewrap", "mounts", "pids", "network", "user"}))
+    code = "import os\nopen('note', 'w').close()\nresult = [os.getcwd(), os.listdir()]"
+    folder, listed = await sandbox.run("source", {"code": code}, project=project, timeout_s=5)
+    assert Path(folder).parent == tmp_path / "scratch"
+    assert listed == ["note"]
+    with pytest.raises(JobFailed):
+        await sandbox.run("source", {"code": "while True: pass"}, project=project, timeout_s=0.2)
+    await sandbox.close()
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+async def test_an_enormous_result_is_refused(run: Run) -> None:
+    with pytest.raises(JobFailed, match="more than 64 MB"):
+        await run("result = 'x' * (70 << 20)")
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="there is no folder in memory")
+async def test_a_project_in_the_folder_that_scratch_folders_are_mounted_over_is_read(sandbox: ZygoteSandbox) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        Path(folder, "app.py").write_text("value = 7")
+        code = "import sys; sys.path.insert(0, root)\nimport app\nresult = app.value"
+        payload = {"code": code, "names": {"root": folder}}
+        assert (
+            await sandbox.run("source", payload, project=Project(Path(folder), Path(sys.executable)), timeout_s=5) == 7
+        )
+
+
+async def test_a_package_installed_for_editing_is_read(sandbox: ZygoteSandbox, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env")
+    (packages,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    for name in ("by_path", "by_finder"):
+        (tmp_path / name / name).mkdir(parents=True)
+        (tmp_path / name / name / "__init__.py").write_text("value = 7")
+    (packages / "by_path.pth").write_text(str(tmp_path / "by_path"))
+    finder = f"MAPPING = {{'by_finder': {str(tmp_path / 'by_finder/by_finder')!r}}}"
+    (packages / "__editable___by_finder.py").write_text(finder)
+    (packages / "by_finder.pth").write_text("import __editable___by_finder")
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project", tmp_path / "env/bin/python")
+    found = str(tmp_path / "by_finder/by_finder/__init__.py")
+    code = f"import by_path\nresult = [by_path.value, open({found!r}).read()]"
+    assert await sandbox.run("source", {"code": code}, project=project, timeout_s=5) == [7, "value = 7"]

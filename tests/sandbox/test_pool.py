@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ async def becomes_true(condition: Callable[[], bool], within_s: float = 2.0) -> 
     return condition()
 
 
+async def kill(pids: set[int]) -> None:
+    """Kills processes and waits for their end."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert await becomes_true(lambda: not running(pids), within_s=10)
+
+
 async def warm(run: Run) -> set[int]:
     """The processes of a zygote that waits for work."""
     await run("")
@@ -92,13 +101,12 @@ async def test_a_job_whose_zygote_is_killed_is_run_again(run: Run) -> None:
 
 @PROC
 async def test_a_job_whose_zygote_is_killed_twice_fails_and_the_next_one_runs(run: Run) -> None:
+    idle = len(await warm(run))
     job = asyncio.create_task(run(FOREVER, timeout_s=60))
     for _ in range(2):
-        assert await becomes_true(lambda: bool(zygotes()))
-        await asyncio.sleep(0.3)
-        for pid in descendants(os.getpid()) - zygotes():
-            os.kill(pid, signal.SIGKILL)
-        await asyncio.sleep(0.1)
+        assert await becomes_true(lambda: len(running(descendants(os.getpid()))) > idle, within_s=10)
+        await asyncio.sleep(0.2)
+        await kill(descendants(os.getpid()))
     with pytest.raises(JobFailed, match="killed twice"):
         await job
     assert await run("result = 1") == 1

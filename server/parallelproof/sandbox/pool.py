@@ -16,9 +16,6 @@ from .access import Access, beside
 from .slots import Slots
 from .warm import Kind, Zygote, ZygoteDied
 
-BIG_BYTES = 256 << 10
-"""JSON larger than this is read and written in a thread, to leave the event loop free."""
-
 CLOSED = "the sandbox is closed"
 
 
@@ -49,7 +46,11 @@ class ZygoteSandbox:
         hash_seed: int = 0,
         memory_bytes: int = 2 << 30,
     ) -> Any:
-        """The job's result (JSON values). Raises JobFailed with one sentence; cancelling kills the job at once."""
+        """The job's result (JSON values). Raises JobFailed with one sentence; cancelling kills the job at once.
+
+        `threads` and `processes` are how many the code may start besides its own. Numeric libraries need none.
+        JSON is read on the event loop, since doing so in a thread would hold it up as long: keep results small.
+        """
         if sys.platform == "win32":
             raise JobFailed("running code in the sandbox needs Linux or macOS; on Windows, use WSL")
         header = {
@@ -60,8 +61,8 @@ class ZygoteSandbox:
             "memory_bytes": memory_bytes,
         }
         async with self._slots.taken():
-            body = await _encode(payload)
-            return await _decode(await self._retried(self._kind(project, hash_seed), header, body))
+            body = json.dumps(payload).encode()
+            return json.loads(await self._retried(self._kind(project, hash_seed), header, body))
 
     async def errors(self, project: Project) -> dict[str, str]:
         """Layers that do not work on this machine -> why not, found by trying them."""
@@ -134,13 +135,3 @@ class ZygoteSandbox:
         for kind in kinds:
             if not self._zygotes[kind].users:
                 await self._zygotes.pop(kind).end()
-
-
-async def _encode(payload: Mapping[str, Any]) -> bytes:
-    if sum(len(value) for value in payload.values() if isinstance(value, (str, list, dict))) * 8 > BIG_BYTES:
-        return await asyncio.to_thread(lambda: json.dumps(payload).encode())
-    return json.dumps(payload).encode()
-
-
-async def _decode(body: bytes) -> Any:
-    return await asyncio.to_thread(json.loads, body) if len(body) > BIG_BYTES else json.loads(body)

@@ -16,20 +16,8 @@ FILES = (
     *(".env*", "*.env", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".npmrc", ".pypirc", ".yarnrc*", ".htpasswd"),
     *(".git-credentials", ".dockercfg", ".s3cfg", ".boto", ".vault-token", ".*_history", "*.tfstate*", "*.tfvars"),
     *("*.pem", "*.key", "*.p12", "*.pfx", "*.p8", "*.jks", "*.keystore", "*.kdb", "*.kdbx", "*.ppk", "*.ovpn", "*.gpg"),
-    *(
-        "id_rsa*",
-        "id_dsa*",
-        "id_ecdsa*",
-        "id_ed25519*",
-        "*_rsa",
-        "*_dsa",
-        "*_ecdsa",
-        "*_ed25519",
-        "credential*",
-        "secret*",
-        ".secret*",
-        "password*",
-    ),
+    *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*_rsa", "*_dsa", "*_ecdsa", "*_ed25519"),
+    *("credential*", "secret*", ".secret*", "password*"),
     *("service-account*.json", "service_account*.json", "client_secret*.json", "*token.json", "*token.txt", ".token*"),
 )
 _FOLDERS = re.compile("|".join(map(translate, FOLDERS)))

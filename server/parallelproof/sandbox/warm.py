@@ -78,7 +78,7 @@ class Zygote:
         bubblewrap = "is not installed"
         if "bubblewrap" not in kind.without and shutil.which("bwrap"):
             with suppress(JobFailed):
-                return await cls._start(kind, _bubblewrap())
+                return await cls._start(kind, _bubblewrap(kind))
             bubblewrap = "does not start here"
         zygote = await cls._start(kind, ())
         if "bubblewrap" not in kind.without:
@@ -164,7 +164,7 @@ class Zygote:
         self.errors, self.path, self.packages = dict(hello["errors"]), tuple(hello["path"]), tuple(hello["packages"])
 
     async def _listen(self) -> None:
-        arriving = frames.Frames()
+        arriving = frames.Frames(frames.GREETING)
         while chunk := await self._process.stdout.read(READ_BYTES):  # type: ignore[union-attr]
             for header, body in arriving.feed(chunk):
                 self._take(header, body)
@@ -187,8 +187,11 @@ def _options(kind: Kind) -> str:
     return json.dumps({"without": sorted(kind.without), "visible": list(visible), "number": number})
 
 
-def _bubblewrap() -> tuple[str, ...]:
-    return (*BUBBLEWRAP, *(("--cap-add", "ALL") if os.geteuid() == 0 else ()), "--")
+def _bubblewrap(kind: Kind) -> tuple[str, ...]:
+    hidden = [str(path) for path in kind.visible if path.is_relative_to("/dev")]  # by the new /dev
+    shown = [word for path in hidden for word in ("--ro-bind", path, path)]
+    rights = ("--cap-add", "ALL") if os.geteuid() == 0 else ()
+    return (*BUBBLEWRAP, *shown, *rights, "--")
 
 
 def _environment(hash_seed: int) -> dict[str, str]:
@@ -197,5 +200,5 @@ def _environment(hash_seed: int) -> dict[str, str]:
     Numeric libraries start no threads of their own, so that importing them needs no allowance and timings are steady.
     """
     one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    ours = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    ours = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
     return {"LANG": "C.UTF-8", "PYTHONHASHSEED": str(hash_seed), **one_thread, **ours}

@@ -19,7 +19,7 @@ OWN_JOBS = {"source": "_parallelproof_worker.source:source"}
 def preload() -> None:
     """Imports every job's module once, in the zygote, so that children have them for nothing."""
     for place in {**OWN_JOBS, **JOBS}.values():
-        with suppress(ImportError):  # then the job says so when it is run
+        with suppress(Exception):  # then the job says so when it is run
             importlib.import_module(place.partition(":")[0])
 
 

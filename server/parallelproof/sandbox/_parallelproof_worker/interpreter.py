@@ -24,6 +24,13 @@ def packages() -> List[str]:
     return sorted({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
+def editable() -> List[str]:
+    """Folders that packages installed for editing are imported from without being on `sys.path`."""
+    finders = [module for name, module in list(sys.modules.items()) if name.startswith("__editable__")]
+    mapped = [path for finder in finders for path in getattr(finder, "MAPPING", {}).values()]
+    return sorted(str(path) for path in mapped)
+
+
 def readable() -> FrozenSet[str]:
     """Files and folders; some may not exist."""
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}

@@ -26,6 +26,9 @@ class Lockdown:
         self.errors: Dict[str, str] = {}
         self.namespaces = namespaces.enter(without, visible | {sys.prefix, sys.base_prefix}, self.errors)
         self._layers = [name for name in LAYERS if name not in without]
+        if not linux.ON_LINUX:
+            self.errors.update({name: "exists on Linux only" for name in self._layers if name != "limits"})
+            self._layers = [name for name in self._layers if name == "limits"]
 
     def attempt(self) -> Dict[str, str]:
         """Tries every layer on a child, and drops those that do not work: layer -> why not.

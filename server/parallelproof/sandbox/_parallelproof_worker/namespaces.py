@@ -28,8 +28,8 @@ PLACES = ("/dev/shm", "/mnt", "/media", "/srv", "/var/tmp")
 class Namespaces:
     """Which namespaces the zygote is in; makes jobs and their scratch folders."""
 
-    def __init__(self, held: FrozenSet[str], user: bool, place: str) -> None:
-        self.held, self.user, self._place = held, user, place
+    def __init__(self, held: FrozenSet[str], place: str) -> None:
+        self.held, self._place = held, place
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY) if "pids" in held else -1
 
     def fork(self) -> int:
@@ -75,8 +75,9 @@ def enter(without: FrozenSet[str], taken: FrozenSet[str], errors: Dict[str, str]
     wanted = [name for name in LAYERS if name not in without]
     if not linux.ON_LINUX:
         errors.update(dict.fromkeys(wanted, "exists on Linux only"))
-        return Namespaces(frozenset(), False, "")
-    user = bool(wanted) and _own_users()
+        return Namespaces(frozenset(), "")
+    if wanted:
+        _own_users_if_needed()
     held = {name for name in wanted if _entered(name, errors)}
     if "pids" in held:
         _continue_in_child()
@@ -89,19 +90,16 @@ def enter(without: FrozenSet[str], taken: FrozenSet[str], errors: Dict[str, str]
             errors["mounts"] = _reason(error)
     if {"pids", "mounts"} <= held:
         linux.die_with_parent()  # leaves nothing behind; without them the end of input is waited for, to clean up
-    return Namespaces(frozenset(held), user, place)
+    return Namespaces(frozenset(held), place)
 
 
-def _own_users() -> bool:
-    """Enters a user namespace if that is needed for the others; whether it did."""
-    with suppress(OSError):
-        linux.unshare(linux.CLONE_NEWUTS)  # allowed: we are privileged enough
-        return False
+def _own_users_if_needed() -> None:
+    """Others than root may enter the other namespaces from a user namespace only, where that is allowed at all."""
     try:
-        enter_users()
+        linux.unshare(linux.CLONE_NEWUTS)
     except OSError:
-        return False
-    return True
+        with suppress(OSError):
+            enter_users()
 
 
 def enter_users() -> None:

@@ -15,12 +15,13 @@ import selectors
 import signal
 import sys
 import time
-from typing import Any, Dict, List, NoReturn, Optional, Set
+from typing import Any, Dict, List, NoReturn, Optional
 
 from . import child, frames, interpreter, limits
 from .lockdown import Lockdown
 
 CHUNK_BYTES = 1 << 20
+MAX_RESULT_BYTES = 64 << 20
 DYING_S = 0.02
 
 
@@ -39,9 +40,9 @@ class Zygote:
     def __init__(self, control: int, answers: int, lockdown: Lockdown) -> None:
         self._control, self._answers, self._lockdown = control, answers, lockdown
         self._requests = frames.Frames()
-        self._unsent = bytearray()
+        self._unsent = bytearray(frames.GREETING)
         self._jobs: Dict[int, Job] = {}
-        self._ending: Set[int] = set()
+        self._ending: Dict[int, Optional[str]] = {}  # process -> scratch folder
         self._selector = selectors.DefaultSelector()
         os.set_blocking(control, False)
         os.set_blocking(answers, False)
@@ -96,6 +97,9 @@ class Zygote:
             return
         if not chunk:
             self._answer({"id": job.id, "error": self._cause(self._end(job, wait=True))})
+        elif len(job.frames) > MAX_RESULT_BYTES:
+            self._end(job)
+            self._answer({"id": job.id, "error": f"gave a result of more than {MAX_RESULT_BYTES >> 20} MB"})
 
     @staticmethod
     def _cause(status: int) -> str:
@@ -121,21 +125,24 @@ class Zygote:
         self._selector.unregister(job.pipe)
         os.close(job.pipe)
         child.kill(job.pid)
-        status = 0
-        if wait:
-            status = os.waitpid(job.pid, 0)[1]
-        else:
-            self._ending.add(job.pid)
+        if not wait:
+            self._ending[job.pid] = job.scratch
+            return 0
+        status = os.waitpid(job.pid, 0)[1]
         self._lockdown.namespaces.remove(job.scratch)
         return status
 
     def _end_all(self) -> NoReturn:
         for job in list(self._jobs.values()):
             self._end(job, wait=True)
+        self._reap(wait=True)
         os._exit(0)
 
-    def _reap(self) -> None:
-        self._ending = {pid for pid in self._ending if not os.waitpid(pid, os.WNOHANG)[0]}
+    def _reap(self, wait: bool = False) -> None:
+        for pid, scratch in list(self._ending.items()):
+            if os.waitpid(pid, 0 if wait else os.WNOHANG)[0]:
+                self._lockdown.namespaces.remove(scratch)
+                del self._ending[pid]
 
     def _answer(self, header: Dict[str, Any], body: bytes = b"") -> None:
         self._unsent += frames.pack(header, body)
@@ -183,4 +190,4 @@ def _hello(lockdown: Lockdown) -> Dict[str, Any]:
         errors = lockdown.attempt()
     except OSError as error:
         return {"failed": f"the sandbox has no scratch folder: {error}; free some space on the disk"}
-    return {"errors": errors, "path": sys.path, "packages": interpreter.packages()}
+    return {"errors": errors, "path": sys.path + interpreter.editable(), "packages": interpreter.packages()}
