@@ -62,7 +62,7 @@ def test_a_diff_keeps_tabs_and_line_ends(report, sources, capsys):
 
 def test_nothing_to_say_is_one_line(sources, capsys):
     page.show(Report(()), sources, [])
-    assert capsys.readouterr().out.strip() == "0 functions, 0 candidates tried in 0:00, 0 wins."
+    assert capsys.readouterr().out.strip() == "0 functions, 0 candidates tried in 0:00: 0 wins."
 
 
 def test_minor_wins_come_last_or_not_at_all(report):

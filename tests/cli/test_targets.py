@@ -25,6 +25,19 @@ FILES = {
     "app/ignored.py": "",
 }
 
+CART = """\
+class Cart:
+    def a(self):
+        return 1
+
+    def b(self):
+        return 2
+
+
+def c():
+    return 3
+"""
+
 
 @pytest.fixture
 def app(tmp_path, monkeypatch) -> Path:
@@ -82,6 +95,12 @@ def test_an_unknown_name_is_told_with_the_closest_and_the_others_are_done(app):
     done = read(expand(["app/orders.py::totl", "app/deep/er/text.py::join"]), 10_000)
     assert [failure.reason for failure in done.failures] == ["there is no function totl; did you mean total?"]
     assert [snapshot.path.name for snapshot in done.snapshots] == ["text.py"]
+
+
+def test_the_name_of_a_class_means_its_methods_and_other_files_stay_whole(app):
+    (app / "app/cart.py").write_text(CART)
+    done = read(expand(["app/cart.py::Cart", "app/orders.py"]), 10_000)
+    assert [sorted(names) for names in done.names.values()] == [["Cart.a", "Cart.b"], ["total"]] and not done.failures
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,8 @@ def _print(args: argparse.Namespace, report: Report, ended: Ended, found: list[O
 
         print(dumps(document(report, ended.sources, ended.interrupted)))
         return
+    if not ended.sources.snapshots:
+        return
     from .page import show
 
     diffs = len(found) if args.diff else args.diff_top or 0

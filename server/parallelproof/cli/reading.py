@@ -39,23 +39,21 @@ def read(targets: Targets, max_bytes: int) -> Read:
             failures.append(FileFailure(uri, str(error)))
             continue
         if asked is not None:
-            unknown = {name: reason for name in sorted(asked) if (reason := unknown_name(text, uri, name))}
-            failures += (FileFailure(uri, reason) for reason in unknown.values())
-            if not asked - set(unknown):
+            found, unknown = _found(text, uri, asked)
+            failures += (FileFailure(uri, reason) for reason in unknown)
+            if not found:
                 continue
-            names[uri] = asked - set(unknown)
+            names[uri] = found
         snapshots.append(Snapshot(uri, 0, SUFFIXES[path.suffix], text))
     return Read(tuple(snapshots), _complete(names, snapshots), tuple(failures))
 
 
 def _complete(names: dict[str, frozenset[str]], snapshots: list[Snapshot]) -> Mapping[str, frozenset[str]]:
     """Where names are given for some files, those of all functions for the others; empty where none are given."""
-    from ..languages.python.units import units
-
     if not names:
         return {}
     whole = [snapshot for snapshot in snapshots if snapshot.uri not in names]
-    return names | {one.uri: frozenset(unit.name for unit in units(one.text, one.uri)) for one in whole}
+    return names | {one.uri: frozenset(_known(one.text, one.uri)) for one in whole}
 
 
 def source_of(path: Path, max_bytes: int) -> str:
@@ -73,11 +71,24 @@ def source_of(path: Path, max_bytes: int) -> str:
     return text
 
 
-def unknown_name(text: str, uri: str, name: str) -> str | None:
-    """Why a name is none of a text's functions, with the closest ones; None if it is one."""
+def _found(text: str, uri: str, asked: frozenset[str]) -> tuple[frozenset[str], list[str]]:
+    """The functions that names mean, those of a class for its name; and a sentence for each name that means none."""
+    known = _known(text, uri)
+    found = {name: {one for one in known if one == name or one.startswith(f"{name}.")} for name in asked}
+    unknown = [unknown_name(text, uri, name) or "" for name in sorted(asked) if not found[name]]
+    exact = ({name} if name in ones else ones for name, ones in found.items())
+    return frozenset().union(*exact), unknown
+
+
+def _known(text: str, uri: str) -> list[str]:
     from ..languages.python.units import units
 
-    known = [unit.name for unit in units(text, uri)]
+    return [unit.name for unit in units(text, uri)]
+
+
+def unknown_name(text: str, uri: str, name: str) -> str | None:
+    """Why a name is none of a text's functions, with the closest ones; None if it is one."""
+    known = _known(text, uri)
     if name in known:
         return None
     if not known:

@@ -27,20 +27,26 @@ def summary(report: Report, sources: Sources, verbose: bool) -> Iterator[str]:
 def closing(report: Report, offered: int) -> str:
     """The last line: how much was done, and what it brought."""
     trials = [trial for unit in report.units for trial in unit.trials]
-    parts = [
-        plural(len(report.units), "function"),
-        plural(len(trials), "candidate") + f" tried in {clock(report.elapsed_s)}",
-        plural(offered, "win"),
-        *_counts(trials),
-    ]
-    return ", ".join(parts) + "."
+    tried = f"{plural(len(report.units), 'function')}, {plural(len(trials), 'candidate')} tried"
+    counts = ", ".join(_counts(trials))
+    found = sum(unit.best is not None for unit in report.units)
+    hidden = f" {plural(found - offered, 'function')} with a minor win not shown (--minor)." if found > offered else ""
+    return f"{tried} in {clock(report.elapsed_s)}: {counts}.{hidden}"
 
 
 def _counts(trials: Sequence[Trial]) -> Iterator[str]:
+    functions = len({(trial.candidate.unit.uri, trial.candidate.unit.name) for trial in trials if _is_win(trial)})
+    wins = sum(map(_is_win, trials))
+    where = f" in {plural(functions, 'function')}" if wins != functions else ""
+    yield plural(wins, "win") + where
     for kind, noun in ((Counterexample, "refuted"), (NotBetter, "not better"), (Failure, "failed")):
         count = sum(isinstance(trial.outcome, kind) for trial in trials)
         if count:
             yield f"{count:,} {noun}"
+
+
+def _is_win(trial: Trial) -> bool:
+    return isinstance(trial.outcome, Win)
 
 
 def _refuted(report: Report, sources: Sources) -> Iterator[str]:
