@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .languages.python.units import PythonDocument
 
 _OFFERS = 20
+_OURS = "parallelproof"
 
 
 @dataclass(slots=True)
@@ -245,7 +246,8 @@ class Session:
         names = document.syntax.edit(edit.span, edit.text)
         document.unsaved |= names
         touched = _lines(text, edit.span) | _lines(new, Span(edit.span.start, edit.span.start + len(edit.text)))
-        return self._withdraw(Change(document.path, uri, edit, names, touched))
+        # A comment of ours can switch any part of the file off or on.
+        return self._withdraw(Change(document.path, uri, edit, None if _OURS in touched else names, touched))
 
     def _withdraw(self, change: Change) -> set[str]:
         lost = set()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
@@ -194,6 +194,12 @@ async def editing(
         client or capabilities(),
         workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
         initialization_options=options,
+    )
+    # lsprotocol takes a code action that has a command for a command.
+    converter = test_client.protocol._converter
+    converter.register_structure_hook(
+        Union[types.Command, types.CodeAction],  # noqa: UP007 - the key that lsprotocol looks it up by
+        lambda data, _: converter.structure(data, types.CodeAction if "kind" in data else types.Command),
     )
     editor = Editor(test_client, folder, await test_client.initialize_session(params))
 
