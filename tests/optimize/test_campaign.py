@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from parallelproof.app import build
 from parallelproof.domain import Progress, Report, Snapshot, Win
 from parallelproof.settings import Settings
@@ -75,7 +74,7 @@ async def test_a_slow_function_gets_a_win_that_rests_on_its_own_tests(folder):
     kinds = {entry.kind: entry.count for entry in win.evidence}
     assert kinds["replayed"] == 1 and kinds["tested"] == 1 and kinds["sampled"] > 100
     assert win.measurement.ratio_low > 1.1
-    assert (win.measurement.baseline_growth, win.measurement.candidate_growth) == ("O(n²)", "O(n)")
+    assert {10, 100, 1_000} <= {point.n for point in win.measurement.sizes}
     assert [progress.trial for progress in heard if progress.trial] == [unit.trials[0]] or len(unit.trials) > 1
     assert any(progress.report == unit for progress in heard)
 

@@ -17,7 +17,7 @@ _THREADS = 32
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The calls of one unit ({data, origin} each), in what order they came, and the ids of the tests that made them."""
+    """The calls of one unit ({data, origin} each), in what order they came, and the tests that made them and passed."""
 
     calls: tuple[dict[str, str], ...] = ()
     order: tuple[int, ...] = ()

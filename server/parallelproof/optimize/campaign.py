@@ -109,6 +109,7 @@ class _Run:
         self._failures: list[FileFailure] = []
         self._notes: dict[str, None] = {}
         self._untried: list[Candidate] = []
+        self._reachers: dict[Project, Reacher] = {}
         self._hot: Hot | None = None
         self._started = time.monotonic()
         self._next_agent = self._done = self._total = 0
@@ -156,7 +157,7 @@ class _Run:
         except ValueError as error:
             self._failures.append(FileFailure(snapshot.uri, str(error)))
             return
-        reacher = Reacher(project)
+        reacher = self._reachers.setdefault(project, Reacher(project))
         for analysis in found:
             unit = analysis.unit
             reach = await asyncio.to_thread(reacher.reach, path, snapshot.text, unit.entry)

@@ -27,7 +27,7 @@ def capture(payload):
 
     Payload: root, sys_path, tests [path], overlays {path: text}, targets [{path, module, text, names [entry]}],
     deadline_s. Returns {calls: {"path::name": [{data, origin}]}, orders: {"path::name": [index of the call]},
-    tests: {"path::name": [test id]}, sys_path, notes}.
+    tests: {"path::name": [id of a test that passed]}, sys_path, notes}.
     """
     extend_path(payload["sys_path"])
     finder = OverlayFinder({os.path.realpath(path): text for path, text in payload["overlays"].items()})
@@ -38,12 +38,13 @@ def capture(payload):
     for target in payload["targets"]:
         _literal_calls(target, recorder, payload["root"])
         _doctests(target, recorder)
+    outcomes = _Outcomes(payload["deadline_s"])
     if payload["tests"]:
-        notes += _run_tests(payload["tests"], recorder, payload["deadline_s"])
+        notes += _run_tests(payload["tests"], recorder, outcomes)
     return {
         "calls": {key: kept.calls for key, kept in recorder.kept.items()},
         "orders": {key: kept.order for key, kept in recorder.kept.items()},
-        "tests": {key: sorted(kept.tests) for key, kept in recorder.kept.items()},
+        "tests": {key: sorted(kept.tests & outcomes.passed) for key, kept in recorder.kept.items()},
         "sys_path": [path for path in sys.path if path not in payload["sys_path"]],
         "notes": notes,
     }
@@ -60,7 +61,7 @@ def retest(payload):
     os.chdir(payload["root"])
     outcomes = _Outcomes(payload["deadline_s"])
     notes = _pytest(payload["tests"], [outcomes])
-    return {"passed": outcomes.passed, "failed": outcomes.failed, "notes": notes}
+    return {"passed": len(outcomes.passed), "failed": outcomes.failed, "notes": notes}
 
 
 class _Kept:
@@ -185,12 +186,12 @@ def _doctests(target, recorder):
                 doctest.DocTestRunner(verbose=False).run(test, out=lambda text: None, clear_globs=False)
 
 
-def _run_tests(tests, recorder, deadline_s):
+def _run_tests(tests, recorder, outcomes):
     try:
         import pytest  # noqa: F401
     except ImportError:
         return _unittest(tests, recorder)
-    return _pytest(tests, [_Outcomes(deadline_s), _watcher(recorder)])
+    return _pytest(tests, [outcomes, _watcher(recorder)])
 
 
 def _pytest(tests, plugins):
@@ -216,11 +217,11 @@ class _Outcomes:
     def __init__(self, deadline_s):
         self.deadline_s = deadline_s
         self._end = time.monotonic() + deadline_s
-        self.passed, self.failed, self.late = 0, [], False
+        self.passed, self.failed, self.late = set(), [], False
 
     def pytest_runtest_logreport(self, report):
         if report.when == "call" and report.passed:
-            self.passed += 1
+            self.passed.add(report.nodeid)
         elif report.failed:
             self.failed.append(report.nodeid)
 
