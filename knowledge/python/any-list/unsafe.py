@@ -1,3 +1,7 @@
+def stops_a_stream_early(values):
+    return any([value < 0 for value in values])
+
+
 def with_effects(jobs):
     return any([job.run() for job in jobs])
 

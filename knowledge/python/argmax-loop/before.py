@@ -6,7 +6,7 @@ def where(values):
     return best
 
 
-def cheapest(prices):
+def cheapest(prices: list[int]) -> int:
     at = 0
     for i in range(1, len(prices)):
         if prices[i] < prices[at]:

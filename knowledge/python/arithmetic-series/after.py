@@ -4,4 +4,5 @@ def triangular(n):
 
 
 def below(n):
-    return (len(range(n)) * max(n - 1, 0) // 2)
+    total = len(range(n)) * max(n - 1, 0) // 2
+    return total

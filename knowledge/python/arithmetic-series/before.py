@@ -6,4 +6,7 @@ def triangular(n):
 
 
 def below(n):
-    return sum(range(n))
+    total = 0
+    for i in range(n):
+        total += i
+    return total

@@ -1,7 +1,7 @@
 from functools import cmp_to_key
 
 
-def by_length(words):
+def by_length(words: list[str]) -> list[str]:
     return sorted(words, key=cmp_to_key(lambda a, b: len(a) - len(b)))
 
 

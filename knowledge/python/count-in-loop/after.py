@@ -15,11 +15,17 @@ def repeated(values):
 
 def table(words):
     counts = Counter(words)
-    return {word: counts[word] for word in set(words)}
+    return sorted(counts[word] for word in set(words))
 
 
 def most_common(values):
-    return max(set(values), key=Counter(values).__getitem__)
+    if type(values) is list and set(map(type, values)) <= {int, float, str}:
+        return max(values, key=Counter(values).__getitem__)
+    return max(values, key=values.count)
+
+
+def winner(votes: list[int]) -> int:
+    return max(set(votes), key=Counter(votes).__getitem__)
 
 
 def of_letters(words: list[str], wanted: list[str]) -> list[int]:

@@ -7,11 +7,15 @@ def repeated(values):
 
 
 def table(words):
-    return {word: words.count(word) for word in set(words)}
+    return sorted(words.count(word) for word in set(words))
 
 
 def most_common(values):
-    return max(set(values), key=values.count)
+    return max(values, key=values.count)
+
+
+def winner(votes: list[int]) -> int:
+    return max(set(votes), key=votes.count)
 
 
 def of_letters(words: list[str], wanted: list[str]) -> list[int]:

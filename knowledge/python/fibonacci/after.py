@@ -18,16 +18,3 @@ def fibonacci(n: int) -> int:
     for _ in range(n):
         now, later = later, now + later
     return now
-
-
-def third(n):
-    if type(n) is int and n >= 0:
-        now, later = 0, 1
-        for _ in range(n):
-            now, later = later, now + later
-        return now
-    if n == 0:
-        return 0
-    if n == 1:
-        return 1
-    return third(n - 1) + third(n - 2)

@@ -9,11 +9,3 @@ def fibonacci(n: int) -> int:
         return n
     else:
         return fibonacci(n - 1) + fibonacci(n - 2)
-
-
-def third(n):
-    if n == 0:
-        return 0
-    if n == 1:
-        return 1
-    return third(n - 1) + third(n - 2)

@@ -1,5 +1,5 @@
 def even(values):
-    return [value for value in values if (value % 2 == 0)]
+    return [value for value in values if value % 2 == 0]
 
 
 def doubled(values):

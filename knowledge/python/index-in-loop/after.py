@@ -1,8 +1,8 @@
 def first_positions(values):
     try:
         positions = {}
-        for position, find in enumerate(values):
-            positions.setdefault(find, position)
+        for position, item in enumerate(values):
+            positions.setdefault(item, position)
         find = positions.__getitem__
     except TypeError:  # something in it cannot be hashed
         find = values.index
@@ -13,8 +13,8 @@ def doubled_index(names):
     total = 0
     try:
         positions = {}
-        for position, find in enumerate(names):
-            positions.setdefault(find, position)
+        for position, item in enumerate(names):
+            positions.setdefault(item, position)
         find = positions.__getitem__
     except TypeError:  # something in it cannot be hashed
         find = names.index

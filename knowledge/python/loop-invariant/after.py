@@ -1,14 +1,14 @@
 def shares(values):
     result = []
-    total = sum(values) if values else 0
+    total = [sum(values)] if type(values) is list and values else values
     for value in values:
-        result.append(value / total)
+        result.append(value / sum(total))
     return result
 
 
 def scaled(values):
-    largest = max(values) if values else None
-    return [value / largest for value in values]
+    largest = [max(values)] if type(values) is list and values else values
+    return [value / max(largest) for value in values]
 
 
 def ranks(values: list[int]) -> list[int]:

@@ -18,5 +18,13 @@ def not_looped_over(values, others):
     return [other / max(values) for other in others]
 
 
+def may_be_empty(values: list[int], others: list[int]) -> list[int]:
+    found = []
+    for other in others:
+        values = [value for value in values if value > other]
+        found.append(max(values))
+    return found
+
+
 def given_away(values: list[int]) -> list[list[int]]:
     return [sorted(values) for _ in values]

@@ -6,7 +6,12 @@ def largest(values):
 
 def lowest(prices):
     low = prices[0]
-    low = min([low, *prices[1:]])
+    if type(prices) is list:
+        low = min([low, *prices[1:]])
+    else:
+        for i in range(1, len(prices)):
+            if prices[i] < low:
+                low = prices[i]
     return low
 
 

@@ -1,4 +1,9 @@
 def two_sum(nums, target):
+    """The positions of the first two numbers with a sum.
+
+    >>> two_sum([2, 7, 11, 7, 15], 18)
+    [1, 2]
+    """
     if type(nums) is list and set(map(type, nums)) <= {int} and type(target) is int:
         later, pair = {}, None
         for i in range(len(nums) - 1, -1, -1):
@@ -18,6 +23,11 @@ def two_sum(nums, target):
 
 
 def has_pair(values: list[int], total: int) -> bool:
+    """Whether two of the values make up the total.
+
+    >>> has_pair([5, 1, 2], 3)
+    True
+    """
     n = len(values)
     later, pair = {}, None
     for i in range(len(values) - 1, -1, -1):

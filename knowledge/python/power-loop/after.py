@@ -1,5 +1,5 @@
 def modular(base, exponent, modulus):
-    if type(base) is type(exponent) is type(modulus) is int and exponent > 0:
+    if type(base) is type(exponent) is type(modulus) is int and exponent > 0 and modulus != 0:
         result = pow(base, exponent, modulus)
     else:
         result = 1

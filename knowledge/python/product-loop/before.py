@@ -1,11 +1,11 @@
-def product(values):
+def product(values: list[int]) -> int:
     result = 1
     for value in values:
         result *= value
     return result
 
 
-def product_of_odd(values):
+def product_of_odd(values: list[int]) -> int:
     result = 1
     for value in values:
         if value % 2:

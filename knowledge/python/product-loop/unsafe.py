@@ -1,3 +1,10 @@
+def of_anything(values):
+    result = 1
+    for value in values:
+        result *= value
+    return result
+
+
 def remainder(values, m):
     result = 1
     for value in values:

@@ -7,7 +7,7 @@ def best_window(values, k):
     if type(values) is list and set(map(type, values)) == {int} and type(k) is int and k > 0:
         prefix = [0, *accumulate(values)]
     for i in range(len(values) - k + 1):
-        best = max(best, (prefix[i + k] - prefix[i] if prefix else sum(values[i:i + k])))
+        best = max(best, prefix[i + k] - prefix[i] if prefix else sum(values[i:i + k]))
     return best
 
 

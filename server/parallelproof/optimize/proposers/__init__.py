@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from ...domain import Candidate, Pattern, Snapshot, Unit
 from ...ports import Proposer
 from .accumulate import Accumulate
+from .indexing import Indexing
+from .memo import Memo
+from .queue import Queue
 from .rules import Rules
 
-PROPOSERS: tuple[Proposer, ...] = (Rules(), Accumulate())
+PROPOSERS: tuple[Proposer, ...] = (Rules(), Accumulate(), Queue(), Indexing(), Memo())
 
 
 def propose(snapshot: Snapshot, unit: Unit, patterns: Sequence[Pattern]) -> list[Candidate]:

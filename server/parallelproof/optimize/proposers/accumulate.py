@@ -16,7 +16,7 @@ from ...domain import Candidate, Pattern, Snapshot, Unit
 from .guards import holds
 from .match import Match
 from .rewrite import Draft, candidate, written
-from .rules import spoken_of, suspends
+from .rules import spoken_of, suspends, tests_already
 from .source import FunctionNode, Source, extent, source_of
 from .template import Capture, is_atom
 
@@ -174,13 +174,21 @@ def _drafts(
     whole = _whole(source, node, rewrite, caught)
     if whole is None or (chain.choice and rewrite.get("choice") is False):
         return
+    if chain.first_iterable:
+        caught["IT"] = Capture(*extent(chain.first_iterable), chain.first_iterable.text())
     match = Match(source, source.scope(function), whole, caught, extent(node))
     fix = _fix(chain, caught, rewrite)
     if fix is None or spoken_of(fix) & source.bound or not _may_move(match, chain, rewrite["leaf"].count("$R")):
         return
-    if holds(match, rewrite.get("guards", ())):
+    when = _condition(match, rewrite)
+    if holds(match, rewrite.get("guards", ())) and not (when and tests_already(match, when)):
         imports = rewrite.get("imports", {})
-        yield Draft(match, fix, imports=imports, when=rewrite.get("when"), texts=dict(_parts(chain)))
+        yield Draft(match, fix, imports=imports, when=when, texts=dict(_parts(chain)))
+
+
+def _condition(match: Match, rewrite: Mapping[str, Any]) -> str | None:
+    when: str | None = rewrite.get("when")
+    return None if when and "sure" in rewrite and holds(match, rewrite["sure"]) else when
 
 
 def _parts(chain: Chain) -> Iterator[tuple[str, str]]:

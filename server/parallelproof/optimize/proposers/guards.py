@@ -6,6 +6,7 @@ A guard takes the match and the names of captures; it is true where the rewrite 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from .kinds import PLAIN, hashable
@@ -67,6 +68,16 @@ def parameter(match: Match, *names: str) -> bool:
 def module(match: Match, *names: str) -> bool:
     """Each is a module that the file imports by its own name and never binds again."""
     return all(one in match.source.modules and one not in match.source.bound for one in names)
+
+
+def valid_regex(match: Match, capture: str) -> bool:
+    """A literal is a regular expression that compiles, so that compiling it early cannot fail."""
+    node = match.expression(capture)
+    try:
+        re.compile(node.value if isinstance(node, ast.Constant) else 0)
+    except (re.error, TypeError, OverflowError, RecursionError):
+        return False
+    return True
 
 
 def loops_over(match: Match, capture: str) -> bool:
@@ -252,7 +263,7 @@ GUARDS: dict[str, Guard] = {
     guard.__name__: guard
     for guard in (
         dead_after, local, name, absent, steady, pure, kind, items, plain_items, can_hash, length_of, fresh_list,
-        outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of, absent_capture, bound_once, not_tested, is_this_function, parameter, module, loops_over,
+        outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of, absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, loops_over,
         item_only, either, untyped,
     )
 }  # fmt: skip

@@ -105,8 +105,34 @@ class Kinds:
             return annotated(scope.parameters[name].annotation) if not stores else None
         if not stores or name in scope.shared:
             return None
-        kinds = {self._stored(store) for store in stores}
-        return kinds.pop() if len(kinds) == 1 else None
+        kinds = {self._stored(store) for store in stores if not self._extends_itself(store)}
+        if None in kinds or len({kind.name for kind in kinds if kind}) != 1:
+            return None
+        kind = kinds.pop()
+        grown = len(kinds) > 0 or any(self._adds_items(use) for use in scope.uses(name))
+        grown = grown or any(self._extends_itself(store) for store in stores)
+        return Kind(kind.name) if kind and grown else kind
+
+    def _adds_items(self, use: ast.Name) -> bool:
+        """Whether a use may put items into a list that were not in it before; moving its own about does not."""
+        parent = self.scope.parents[use]
+        if not isinstance(parent, ast.Subscript) or isinstance(parent.ctx, ast.Load):
+            return self.scope.mutates(use)
+        statement = next((node for node in self.scope.ancestors(use) if isinstance(node, ast.Assign)), None)
+        value = statement.value if statement else None
+        moved = value.elts if isinstance(value, ast.Tuple) else [value]
+        return not all(
+            isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == use.id
+            for item in moved
+        )
+
+    def _extends_itself(self, store: ast.Name) -> bool:
+        """Whether a store is `name = name + ...` of a list or string, which keeps its kind."""
+        match self.scope.parents[store]:
+            case ast.Assign(targets=[_], value=ast.BinOp(left=ast.Name(id=name), op=ast.Add())) if name == store.id:
+                first = self.scope.parents[self.scope.stores(name)[0]]
+                return isinstance(first, ast.Assign) and isinstance(first.value, ast.List)
+        return False
 
     def _stored(self, store: ast.Name) -> Kind | None:
         parent = self.scope.parents[store]

@@ -35,6 +35,8 @@ class Draft:
     statement: bool = True
     texts: Mapping[str, str] = field(default_factory=dict)
     """Placeholders that are filled as they are."""
+    alone: bool = False
+    """Nothing around an expression can tear its parts apart, so it needs no parentheses."""
 
 
 def written(source: Source, drafts: Sequence[Draft]) -> str | None:
@@ -65,6 +67,17 @@ def _parses(text: str) -> bool:
     return True
 
 
+def spliced(source: Source, changes: Sequence[tuple[int, int, str]], imports: Sequence[str] = ()) -> str:
+    """The text with ranges replaced, all given in the old text, and with more import lines where they belong."""
+    parts, at = [], 0
+    for start, end, new in sorted(changes, key=lambda change: change[:2]):
+        if start < at:
+            raise Unfit("two rewrites overlap")
+        parts += [source.text[at:start], new.replace("\r\n", "\n").replace("\n", source.newline)]
+        at = end
+    return with_imports(source, "".join([*parts, source.text[at:]]), list(imports))
+
+
 class _Page:
     """A text while drafts are written into it."""
 
@@ -77,13 +90,7 @@ class _Page:
 
     def text(self) -> str:
         """The text with everything written into it."""
-        text, at, parts = self.source.text, 0, []
-        for start, end, new in sorted(self.changes, key=lambda change: change[:2]):
-            if start < at:
-                raise Unfit("two rewrites overlap")
-            parts += [text[at:start], new.replace("\r\n", "\n").replace("\n", self.source.newline)]
-            at = end
-        return with_imports(self.source, "".join([*parts, text[at:]]), list(self.lines))
+        return spliced(self.source, self.changes, list(self.lines))
 
     def write(self, draft: Draft) -> None:
         """Add one draft; raises Unfit where it cannot be written here."""
@@ -130,7 +137,8 @@ class _Page:
         original = self.source.text[start:end]
         if not draft.statement:
             new = render(draft.fix, values, Layout("", "    "))
-            return start, end, f"({new})" if is_atom(original) and not is_atom(new) else new
+            torn = not draft.alone and is_atom(original) and not is_atom(new)
+            return start, end, f"({new})" if torn else new
         template = draft.fix if draft.when is None else guarded(draft.when, draft.fix)
         if "\n" in template.strip() and not self.source.begins_line(start):
             raise Unfit("the statement does not begin its line")

@@ -178,7 +178,7 @@ def spoken_of(text: str) -> frozenset[str]:
     return frozenset(words) & _BUILTINS
 
 
-def _tests_already(match: Match, when: str) -> bool:
+def tests_already(match: Match, when: str) -> bool:
     """Whether the function tests this very condition: the match is what an earlier rewrite left for other values."""
     asked = _METAVARIABLE.sub(lambda found: match.text(found[2] or found[1]), when)
     return asked in match.source.code(match.scope.function)
@@ -188,7 +188,7 @@ def _draft(match: Match, node: SgNode, rewrite: Mapping[str, Any]) -> Draft | No
     when = rewrite.get("when")
     if when and "sure" in rewrite and holds(match, rewrite["sure"]):
         when = None
-    if when and _tests_already(match, when):
+    if when and tests_already(match, when):
         return None
     hoist = rewrite.get("hoist")
     above = outermost_loop(match, hoist["invariant"]) if hoist else None
@@ -204,7 +204,14 @@ def _draft(match: Match, node: SgNode, rewrite: Mapping[str, Any]) -> Draft | No
         hoist["code"] if hoist else None,
         above,
         statement or node.kind().endswith("_statement"),
+        alone=_stands_alone(node),
     )
 
 
-__all__ = ["Rules", "matches", "spoken_of", "suspends"]
+def _stands_alone(node: SgNode) -> bool:
+    parent = node.parent()
+    safe = ("return_statement", "assignment", "expression_statement", "argument_list", "parenthesized_expression")
+    return parent is not None and parent.kind() in safe
+
+
+__all__ = ["Rules", "matches", "spoken_of", "suspends", "tests_already"]

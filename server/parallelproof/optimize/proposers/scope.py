@@ -118,7 +118,7 @@ class Scope:
 
     def changes(self, name: str, span: tuple[int, int]) -> bool:
         """Whether a name is bound anew, or what it holds is changed through it, within a range."""
-        return any(not isinstance(use.ctx, ast.Load) or self._mutates(use) for use in self.uses(name, span))
+        return any(not isinstance(use.ctx, ast.Load) or self.mutates(use) for use in self.uses(name, span))
 
     def resized(self, name: str, span: tuple[int, int]) -> bool:
         """Whether a name may hold something of another length at some point of a range."""
@@ -126,7 +126,7 @@ class Scope:
             parent = self.parents[use]
             item = isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Slice)
             deleted = item and isinstance(parent.ctx, ast.Del)  # type: ignore[attr-defined]
-            if deleted or (not item and (not isinstance(use.ctx, ast.Load) or self._mutates(use))):
+            if deleted or (not item and (not isinstance(use.ctx, ast.Load) or self.mutates(use))):
                 return True
         return False
 
@@ -160,7 +160,8 @@ class Scope:
                 return called in HARMLESS
         return False
 
-    def _mutates(self, use: ast.Name) -> bool:
+    def mutates(self, use: ast.Name) -> bool:
+        """Whether a use of a name changes what the name holds, or hands it to something that might."""
         node: ast.AST = use
         for parent in self.ancestors(use):
             if isinstance(parent, ast.Subscript | ast.Attribute) and parent.value is node:

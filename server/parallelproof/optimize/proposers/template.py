@@ -57,16 +57,16 @@ def _render_line(line: str, values: Mapping[str, Capture | str], layout: Layout)
 def _filled(found: re.Match[str], line: str, values: Mapping[str, Capture | str]) -> str:
     value = values[found.group(1) or found.group(2)]
     text = value if isinstance(value, str) else value.text
-    if isinstance(value, str) or found.group(1) or _delimited(line, found) or is_atom(text):
+    if isinstance(value, str) or found.group(1) or _delimited(line, found, text) or is_atom(text):
         return text
     return f"({text})"
 
 
-def _delimited(line: str, found: re.Match[str]) -> bool:
+def _delimited(line: str, found: re.Match[str], text: str) -> bool:
     """Whether brackets, commas or keywords keep what stands in a placeholder together."""
     before, after = line[: found.start()].rstrip(), line[found.end() :].lstrip()
     left = not before or before[-1] in "([{,:" or (before[-1] == "=" and before[-2:-1] not in tuple("=<>!"))
-    left = left or before.endswith("return")
+    left = left or before.endswith("return") or (before.endswith(" if") and not re.search(r"\b(if|lambda)\b", text))
     return left and (not after or after[0] in ")]},:" or after.startswith(("for ", "$FOR", "$REST")))
 
 
