@@ -27,7 +27,7 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
     session = Session(settings)
     sandbox = ZygoteSandbox(settings.jobs)
     verifier = SandboxVerifier(sandbox)
-    benchmark = SandboxBenchmark(sandbox, HostLock())
+    benchmark = SandboxBenchmark(sandbox, HostLock(is_busy=session.is_busy))
     analyst = Analyst()
     cache = TrialCache(cache_folder or default_folder())
     campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), analyst, catalogue.load)

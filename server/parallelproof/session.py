@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _OFFERS = 20
 _OURS = "parallelproof"
+_TYPING_S = 0.4
 
 
 @dataclass(slots=True)
@@ -85,6 +87,11 @@ class Session:
         self.applications: list[Application] = []
         self._offers: list[tuple[str, str, Application]] = []
         self._logs: list[list[Change]] = []
+        self._edited_s = -_TYPING_S
+
+    def is_busy(self) -> bool:
+        """Whether a person is typing: what is timed now would be timed badly, and would slow the editor."""
+        return time.monotonic() - self._edited_s < _TYPING_S
 
     # Settings
 
@@ -120,6 +127,7 @@ class Session:
 
     def edit(self, uri: str, version: int, edits: Iterable[Edit]) -> set[str]:
         """Apply edits in turn: what they touch is withdrawn, the rest moves. The URIs that lost something."""
+        self._edited_s = time.monotonic()
         document, lost = self.documents[uri], set[str]()
         for edit in edits:
             lost |= self._apply(document, edit)

@@ -25,7 +25,7 @@ class HostLock:
     """An advisory file lock; the operating system gives it back when a process dies."""
 
     def __init__(self, path: Path | None = None, is_busy: Callable[[], bool] = lambda: False) -> None:
-        self._path = path or default_path()
+        self._path = path
         self._is_busy = is_busy
         self._here = Slots(1)
 
@@ -36,11 +36,11 @@ class HostLock:
             while self._is_busy():  # noqa: ASYNC110 - nothing tells when typing ends
                 await asyncio.sleep(_POLL_S * 5)
             try:
-                handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+                # Only now: where no temporary folder can be written to, that costs the timed run and not the start.
+                path = self._path or default_path()
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
             except OSError as error:
-                raise JobFailed(
-                    f"the lock for timed runs at {self._path} cannot be opened: {error.strerror}"
-                ) from error
+                raise JobFailed(f"the lock for timed runs cannot be opened: {error}") from error
             try:
                 while not _try_lock(handle):  # noqa: ASYNC110 - a file lock sends no event
                     await asyncio.sleep(_POLL_S)
