@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from ..settings import Settings
@@ -159,6 +160,10 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """A bug of ours: in the log, with its traceback on stderr, and not in the person's face."""
+        if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
+            return
+        trace = error.data.get("traceback", ()) if isinstance(error, JsonRpcInternalError) and error.data else ()
+        _log.error("%s\n%s", error, "".join(trace))
         self.log(f"{type(error).__name__}: {error}", types.MessageType.Error)
 
     async def close(self) -> None:
@@ -214,6 +219,8 @@ def run_tcp(build: Build, host: str = "127.0.0.1", port: int = 0) -> int:
 
 
 async def _serve(build: Build, reader: asyncio.StreamReader, writer: Any) -> int:
+    # pygls logs a traceback for whatever a client gets wrong; what is our own fault, `report_server_error` logs.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server, frames = Server(build), Frames()
     server.protocol.set_writer(writer)
     _end_on_signal()
