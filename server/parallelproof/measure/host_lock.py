@@ -40,7 +40,8 @@ class HostLock:
                 path = self._path or default_path()
                 handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
             except OSError as error:
-                raise JobFailed(f"the lock for timed runs cannot be opened: {error}") from error
+                place = self._path or "the temporary folder"
+                raise JobFailed(f"the lock for timed runs at {place} cannot be opened: {error.strerror}") from error
             try:
                 while not _try_lock(handle):  # noqa: ASYNC110 - a file lock sends no event
                     await asyncio.sleep(_POLL_S)
