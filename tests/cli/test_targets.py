@@ -97,6 +97,12 @@ def test_an_unknown_name_is_told_with_the_closest_and_the_others_are_done(app):
     assert [snapshot.path.name for snapshot in done.snapshots] == ["text.py"]
 
 
+def test_a_function_that_a_comment_switches_off_is_told_as_such(app):
+    (app / "app/off.py").write_text("# parallelproof: ignore\ndef f(n):\n    return n + 1\n")
+    (failure,) = read(expand(["app/off.py::f"]), 10_000).failures
+    assert "`parallelproof: ignore`" in failure.reason
+
+
 def test_the_name_of_a_class_means_its_methods_and_other_files_stay_whole(app):
     (app / "app/cart.py").write_text(CART)
     done = read(expand(["app/cart.py::Cart", "app/orders.py"]), 10_000)

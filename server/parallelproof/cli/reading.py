@@ -91,6 +91,8 @@ def unknown_name(text: str, uri: str, name: str) -> str | None:
     known = _known(text, uri)
     if name in known:
         return None
+    if "parallelproof: ignore" in text and name.split(".")[-1] in text:
+        return f"{name} is no function that may be looked at; a comment `parallelproof: ignore` may switch it off."
     if not known:
         return f"there is no function {name}, nor any other."
     close = get_close_matches(name, known, NAMES_SHOWN) or [one for one in known if one.split(".")[-1] == name]
