@@ -10,6 +10,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from parallelproof.cli import checks, doctor
+from parallelproof.sandbox._parallelproof_worker import lockdown, namespaces
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs Linux or macOS")
 
@@ -110,3 +112,16 @@ def test_doctor_names_every_part_and_what_to_do_about_what_does_not_work(folder)
 def test_doctor_fails_where_nothing_can_run(folder):
     ended = parallelproof("doctor", "--python", "/bin/false")
     assert ended.returncode == 3 and "fail  project" in ended.stdout and "What to do: " in ended.stdout
+
+
+def test_a_missing_layer_is_a_warning_that_says_what_it_would_stop_and_how_to_get_it():
+    by_name = {check.name: check for check in checks.layers({"landlock": "Function not implemented", "new": "no"})}
+    missing = by_name["sandbox: landlock"]
+    assert (missing.status, by_name["sandbox: limits"].status, by_name["sandbox: new"].status) == ("warn", "ok", "warn")
+    said = doctor.line(missing)
+    assert said.startswith("warn  sandbox: landlock: missing (Function not implemented); it stops reading secrets")
+    assert "What to do: use Linux 5.13 or later" in said
+
+
+def test_doctor_knows_every_layer_that_the_sandbox_has():
+    assert set(checks.LAYERS) == {"bubblewrap", *lockdown.LAYERS, *namespaces.LAYERS}

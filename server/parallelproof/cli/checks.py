@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,7 @@ from . import ripgrep
 Status = Literal["ok", "warn", "fail"]
 
 LAYERS = {
-    "bubblewrap": ("an outermost wall around all of the others", "install bubblewrap"),
+    "bubblewrap": ("what gets past all of the others", "install bubblewrap"),
     "user": ("rights over the user's processes", "allow unprivileged user namespaces"),
     "network": ("every network", "allow unprivileged user namespaces"),
     "mounts": ("writing outside the scratch folder", "allow unprivileged user namespaces"),
@@ -75,7 +75,13 @@ def sandbox(where: Project) -> Iterator[Check]:
     except JobFailed as error:
         yield Check("sandbox", "fail", f"no worker starts: {error}", "name another interpreter with --python")
         return
-    for name, (stops, remedy) in LAYERS.items():
+    yield from layers(errors)
+
+
+def layers(errors: Mapping[str, str]) -> Iterator[Check]:
+    """A line for each layer of the sandbox; `errors` says why one is missing."""
+    for name in dict.fromkeys((*LAYERS, *errors)):
+        stops, remedy = LAYERS.get(name, ("attacks", "see the documentation"))
         if name in errors:
             yield Check(f"sandbox: {name}", "warn", f"missing ({errors[name]}); it stops {stops}", remedy)
         else:
