@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import pickle
 
 from . import shapes
 from .calling import freeze
 from .inputs import NoInputs, Source, pickle_of, try_call
-from .sampling import CannotDraw
 
 LADDER = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 """Lengths that are tried, smallest first."""
@@ -56,15 +54,7 @@ class Grower:
             for attempt in range(3):
                 try:
                     data = way(n, attempt)
-                except (
-                    CannotDraw,
-                    pickle.PicklingError,
-                    TypeError,
-                    ValueError,
-                    OverflowError,
-                    AttributeError,
-                    MemoryError,
-                ):
+                except Exception:
                     data = None
                 came_of_it = data and try_call(self._side, data, _SLOWEST_S)
                 if came_of_it == "returned":

@@ -6,16 +6,17 @@ import collections
 import functools
 import inspect
 import itertools
-import pickle
 import time
 
 from . import shapes
 from .calling import TimedOut, _captured, freeze, thaw, time_limit
 from .oneshot import CountingIterator, OneShot
-from .sampling import UNIVERSE, CannotDraw, Sampler
+from .sampling import UNIVERSE, Sampler
 
 _ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
+# A user's constructor may refuse what was drawn for it in any way it likes.
+_CANNOT_DRAW = (Exception, TimedOut)
 _PASSED: dict[object, str] = {
     inspect.Parameter.VAR_POSITIONAL: "*",
     inspect.Parameter.VAR_KEYWORD: "**",
@@ -103,16 +104,9 @@ class Source:
             choice = self.choices[turn % len(self.choices)]
             mutate = bool(self._seen) and turn % 4 == 3
             try:
-                data = self._mutated(next(seeds)) if mutate else self.draw(choice)
-            except (
-                CannotDraw,
-                OverflowError,
-                ValueError,
-                TypeError,
-                RecursionError,
-                pickle.PicklingError,
-                AttributeError,
-            ):
+                with time_limit(_PROBE_S):
+                    data = self._mutated(next(seeds)) if mutate else self.draw(choice)
+            except _CANNOT_DRAW:
                 data = None
             yield data
 
@@ -195,8 +189,9 @@ class Source:
         returned = 0
         for _ in range(3):
             try:
-                data = self.draw(choice)
-            except (CannotDraw, OverflowError, ValueError, TypeError, pickle.PicklingError):
+                with time_limit(_PROBE_S):
+                    data = self.draw(choice)
+            except _CANNOT_DRAW:
                 return False
             kind = try_call(self._side, data)
             returned += kind == "returned"
