@@ -139,10 +139,11 @@ class Server(LanguageServer):
         for folder, settings in session.folders.items() or [("files outside any folder", session.settings)]:
             trusted = "trusted" if settings.trusted else "not trusted: none of its code is run"
             yield f"- {folder}: {trusted}{'' if settings.enabled else ', switched off'}"
-        for uri in session.documents:
-            count = len(session.wins(uri))
+        for uri, document in session.documents.items():
+            count, snapshot = len(session.wins(uri)), document.snapshot
             note = ", left alone" if session.is_left_alone(uri) else ""
             yield f"- {uri}: {count} function{'s' if count != 1 else ''} can be faster{note}"
+            yield f"  (version {snapshot.version}, {len(snapshot.text):,} characters)"
         for running in self.engine.running:
             what = ", ".join(sorted(running.names)) if running.names else "all functions"
             yield f"- running: {what} of {running.uri}, {running.trials} trials, {running.wins} wins"
