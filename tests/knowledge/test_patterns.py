@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-
 from parallelproof import app
 from parallelproof.catalogue import load
 from parallelproof.domain import Evidence, Pattern, Program, Project, Snapshot, Unit

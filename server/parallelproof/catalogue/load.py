@@ -50,7 +50,7 @@ def _loaded(folder: Path) -> tuple[Pattern, ...]:
 def read_pattern(folder: Path) -> Pattern:
     """One folder's pattern; raises CatalogueError."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", folder.name):
-        raise CatalogueError(f"{folder}: name the folder in lower-case words joined by hyphens; it is the pattern's id.")
+        raise CatalogueError(f"{folder}: name it in lower-case words joined by hyphens; it is the pattern's id.")
     for part in ("before", "after", "unsafe"):
         _text(folder / f"{part}.{EXTENSIONS[folder.parent.name]}")
     data = _data(folder / "pattern.yml")

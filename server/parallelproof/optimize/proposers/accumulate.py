@@ -130,7 +130,9 @@ def _skip(statement: SgNode) -> tuple[Step, list[SgNode]] | None:
 def _assignment(statement: SgNode) -> tuple[Step, list[SgNode]] | None:
     """`name = value` as the clause that binds it, which the interpreter runs as an assignment."""
     inner = _only(statement) if statement.kind() == "expression_statement" else None
-    left, right = (inner.field("left"), inner.field("right")) if inner and inner.kind() == "assignment" else (None, None)
+    if inner is None or inner.kind() != "assignment":
+        return None
+    left, right = inner.field("left"), inner.field("right")
     if not (left and right) or left.kind() != "identifier" or right.kind() in ("assignment", "expression_list"):
         return None
     return ("for", f"for {left.text()} in [{right.text()}]", ""), [left]
@@ -141,7 +143,7 @@ def _only(block: SgNode) -> SgNode | None:
     return children[0] if len(children) == 1 else None
 
 
-_NEGATIONS = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
+_NEGATIONS = {"in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 
 
 def negated(condition: SgNode) -> str:
@@ -243,9 +245,8 @@ def _whole(
         if not before or not any(_begins(before, pattern, caught) for pattern in patterns):
             return None
         start = extent(before)[0]
-    elif "not_after" in rewrite and (before := node.prev()):
-        if any(_begins(before, pattern, caught) for pattern in rewrite["not_after"]):
-            return None
+    elif (before := node.prev()) and any(_begins(before, one, caught) for one in rewrite.get("not_after", ())):
+        return None
     if "then" in rewrite:
         after = node.next()
         if not after or not after.matches(pattern=rewrite["then"]):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from .kinds import PLAIN, hashable
 from .match import Match
-from .scope import HARMLESS, HARMLESS_METHODS
+from .trusted import HARMLESS, HARMLESS_METHODS, MUTATORS
 
 Guard = Callable[..., bool]
 Spec = str | Mapping[str, object]
@@ -73,9 +73,12 @@ def module(match: Match, *names: str) -> bool:
 def valid_regex(match: Match, capture: str) -> bool:
     """A literal is a regular expression that compiles, so that compiling it early cannot fail."""
     node = match.expression(capture)
+    literal = node.value if isinstance(node, ast.Constant) else None
+    if not isinstance(literal, str):
+        return False
     try:
-        re.compile(node.value if isinstance(node, ast.Constant) else 0)
-    except (re.error, TypeError, OverflowError, RecursionError):
+        re.compile(literal)
+    except (re.error, OverflowError, RecursionError):
         return False
     return True
 
@@ -118,7 +121,7 @@ def is_pure(node: ast.expr) -> bool:
         if isinstance(part, ast.Call):
             name = part.func.id if isinstance(part.func, ast.Name) else ""
             method = part.func.attr if isinstance(part.func, ast.Attribute) else ""
-            if name not in HARMLESS - {"print"} and method not in HARMLESS_METHODS - {"append", "add", "update", "extend"}:
+            if name not in HARMLESS - {"print"} and method not in HARMLESS_METHODS - MUTATORS:
                 return False
         if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr | ast.Lambda):
             return False
@@ -230,7 +233,9 @@ def _extent(match: Match, node: ast.AST) -> tuple[int, int]:
 
 def _ranges_over(iterable: ast.expr, held: str) -> bool:
     if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and len(iterable.args) == 1:
-        return iterable.func.id in ("set", "sorted", "list", "reversed", "tuple") and _ranges_over(iterable.args[0], held)
+        return iterable.func.id in ("set", "sorted", "list", "reversed", "tuple") and _ranges_over(
+            iterable.args[0], held
+        )
     return isinstance(iterable, ast.Name) and iterable.id == held
 
 
@@ -262,8 +267,9 @@ def untyped(match: Match, *specs: Spec) -> bool:
 GUARDS: dict[str, Guard] = {
     guard.__name__: guard
     for guard in (
-        dead_after, local, name, absent, steady, pure, kind, items, plain_items, can_hash, length_of, fresh_list,
-        outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of, absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, loops_over,
+        dead_after, local, name, absent, steady, pure, kind, items, plain_items, can_hash, length_of,
+        fresh_list, outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of,
+        absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, loops_over,
         item_only, either, untyped,
     )
 }  # fmt: skip

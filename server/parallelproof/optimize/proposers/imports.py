@@ -46,7 +46,7 @@ def _rebound(source: Source, name: str) -> bool:
 
 
 def insertion(source: Source) -> tuple[int, str]:
-    """Where new import lines belong, and what stands after them: with the other imports, else at the top of the code."""
+    """Where new import lines belong, and what stands after them: with the others, else at the top of the code."""
     body = source.tree.body
     last: ast.stmt | None = None
     for index, statement in enumerate(body):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator, Sequence
+from keyword import iskeyword
 
 from ...domain import Candidate, Pattern, Snapshot, Unit
 from .guards import length_of
 from .kinds import Kinds
 from .match import Match
 from .rewrite import candidate, spliced
-from .scope import Scope
+from .scope import COMPREHENSIONS, Scope
 from .source import FunctionNode, Source, source_of
 from .template import Capture, Unfit, moved
 
@@ -28,7 +30,8 @@ class Indexing:
         if "range(" not in unit.source or found is None or found[0].scope(found[1]).opaque or "range" in found[0].bound:
             return
         source, function = found
-        edits = [edit for edit in (_edit(source, function, loop, span) for loop, span in _loops(source, function)) if edit]
+        loops = (_edit(source, function, loop, span) for loop, span in _loops(source, function))
+        edits = [edit for edit in loops if edit]
         for pattern in patterns:
             for group in (edits, *([edit] for edit in edits if len(edits) > 1)):
                 if group:
@@ -48,11 +51,12 @@ def _applied(source: Source, group: Sequence[list[tuple[int, int, str]]]) -> str
 def _loops(source: Source, function: FunctionNode) -> Iterator[tuple[Loop, tuple[int, int]]]:
     """Loops and comprehension clauses with the range in which their variable lives."""
     for node in ast.walk(function):
-        if isinstance(node, ast.For) and not node.orelse and source.innermost(*source.extent(node)) is function:
-            yield node, source.extent(node)
-        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            if len(node.generators) == 1 and source.innermost(*source.extent(node)) is function:
-                yield node.generators[0], source.extent(node)
+        if not isinstance(node, ast.For | COMPREHENSIONS) or source.innermost(*source.extent(node)) is not function:
+            continue
+        if isinstance(node, ast.For):
+            yield from [] if node.orelse else [(node, source.extent(node))]
+        elif len(node.generators) == 1:
+            yield node.generators[0], source.extent(node)
 
 
 def _edit(
@@ -150,4 +154,5 @@ def _changes(
 
 def _item_name(scope: Scope, held: str) -> str | None:
     singular = held[:-1] if held.endswith("s") and len(held) > 3 and not held.endswith("ss") else "item"
-    return next((name for name in (singular, "item", f"{held}_item") if name not in scope.known and name.isidentifier()), None)
+    free = (name for name in (singular, "item", f"{held}_item") if name not in scope.known)
+    return next((name for name in free if not iskeyword(name) and not hasattr(builtins, name)), None)

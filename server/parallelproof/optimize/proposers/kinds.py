@@ -152,9 +152,9 @@ class Kinds:
         return None
 
     def _unpacked(self, target: ast.Tuple, store: ast.Name, iterable: ast.expr) -> Kind | None:
-        if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and len(target.elts) == 2:
-            if iterable.func.id == "enumerate" and iterable.args:
-                return INT if target.elts[0] is store else self._item(iterable.args[0])
+        match iterable:
+            case ast.Call(func=ast.Name(id="enumerate"), args=[items, *_]) if len(target.elts) == 2:
+                return INT if target.elts[0] is store else self._item(items)
         return None
 
     def _bound_by_comprehension(self, name: ast.Name) -> Kind | None:

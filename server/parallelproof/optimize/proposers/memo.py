@@ -38,7 +38,8 @@ class Memo:
 
 def _text(source: Source, function: FunctionNode, cache: str) -> str | None:
     nested = function not in source.tree.body
-    typed = _is_typed(source, function, None if nested or cache == "lasting" else _changing(function, _own_calls(function)))
+    whole = nested or cache == "lasting"
+    typed = _is_typed(source, function, None if whole else _changing(function, _own_calls(function)))
     decorator = imported(source, "functools.cache" if typed else "functools.lru_cache")
     if decorator is None or (nested and (cache == "lasting" or _is_method(source, function))):
         return None
@@ -74,7 +75,7 @@ def _decorated(source: Source, function: FunctionNode, used: str, decorator: Imp
 
 
 def _wrapped(source: Source, function: FunctionNode, used: str, decorator: Import) -> str | None:
-    """The function with its own recursion moved into an inner, cached one; parameters that never change stay outside."""
+    """The function with its recursion moved into an inner, cached one; parameters that never change stay outside."""
     start, end = source.extent(function)
     body_start = source.line_start(source.extent(function.body[0])[0])
     calls = _own_calls(function)

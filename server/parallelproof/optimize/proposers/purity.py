@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import ast
 
-from .scope import COMPREHENSIONS, HARMLESS, LOOPS, Scope
+from .scope import COMPREHENSIONS, LOOPS, Scope
 from .source import FunctionNode, Source
+from .trusted import HARMLESS, READERS
 
-_METHODS = frozenset(
-    "count index get startswith endswith isdigit isalpha isalnum isupper islower isspace lower upper strip split join "
-    "find rfind replace bit_length items keys values".split()
-)
+_CONTAINERS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 _BARRED = (
     ast.Global | ast.Nonlocal | ast.Yield | ast.YieldFrom | ast.Await | ast.With | ast.Try | ast.Import | ast.ImportFrom
 ) | (ast.Delete | ast.FunctionDef | ast.Lambda | ast.ClassDef | ast.NamedExpr | ast.AsyncFunctionDef)
 
 
 def is_pure_recursion(source: Source, function: FunctionNode) -> bool:
-    """Whether a plain function calls itself more than once, sees nothing that changes, and hands out nothing that can."""
+    """Whether a plain function calls itself repeatedly, sees nothing that changes, and hands out nothing that can."""
     args = function.args
     plain = not (args.posonlyargs or args.kwonlyargs or args.vararg or args.kwarg or args.defaults)
     if not plain or function.decorator_list or not args.args or isinstance(function, ast.AsyncFunctionDef):
@@ -44,7 +42,7 @@ def _harmless(scope: Scope, function: FunctionNode, node: ast.AST) -> bool:
         case ast.Call(func=ast.Name(id=name)):
             return name == function.name or name in HARMLESS - {"print", "map", "filter", "zip", "iter"}
         case ast.Call(func=ast.Attribute(attr=attr, value=value)):
-            return attr in _METHODS or (attr == "append" and isinstance(value, ast.Name) and scope.unaliased(value.id))
+            return attr in READERS or (attr == "append" and isinstance(value, ast.Name) and scope.unaliased(value.id))
         case ast.Call():
             return False
         case ast.Attribute() | ast.Name(ctx=ast.Load()):
@@ -52,7 +50,7 @@ def _harmless(scope: Scope, function: FunctionNode, node: ast.AST) -> bool:
         case ast.Subscript(ctx=ast.Store(), value=value):
             return isinstance(value, ast.Name) and scope.unaliased(value.id)
         case ast.Return(value=value):
-            return not isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp) and (
+            return not isinstance(value, _CONTAINERS) and (
                 not isinstance(value, ast.Name) or not _is_container(scope, value.id)
             )
     return not isinstance(node, _BARRED) and not isinstance(getattr(node, "ctx", None), ast.Del)
@@ -60,7 +58,7 @@ def _harmless(scope: Scope, function: FunctionNode, node: ast.AST) -> bool:
 
 def _is_container(scope: Scope, name: str) -> bool:
     values = (getattr(scope.parents[store], "value", None) for store in scope.stores(name))
-    return any(isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.Call) for value in values)
+    return any(isinstance(value, _CONTAINERS | ast.Call) for value in values)
 
 
 def _sees_nothing_change(source: Source, scope: Scope, function: FunctionNode) -> bool:

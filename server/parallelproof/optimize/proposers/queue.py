@@ -39,9 +39,10 @@ class Queue:
 def _queues(source: Source, function: FunctionNode) -> Iterator[str]:
     scope = source.scope(function)
     for name, uses in scope.names.items():
-        if scope.is_local(name) and name not in scope.parameters and any(_pops_first(scope, use) for use in uses):
-            if all(_works_for_a_deque(scope, use) for use in uses):
-                yield name
+        own = scope.is_local(name) and name not in scope.parameters
+        queue = own and any(_pops_first(scope, use) for use in uses)
+        if queue and all(_works_for_a_deque(scope, use) for use in uses):
+            yield name
 
 
 def _pops_first(scope: Scope, use: ast.Name) -> bool:

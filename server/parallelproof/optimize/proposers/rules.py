@@ -100,7 +100,7 @@ def _found(source: Source, rule: dict[str, Any], rewrite: Mapping[str, Any]) -> 
     config: dict[str, Any] = {"rule": _completed(rule, beside)}
     if "constraints" in rewrite:
         config["constraints"] = rewrite["constraints"]
-    nodes = source.root.find_all(config)
+    nodes = source.root.find_all(config)  # type: ignore[call-overload]
     return [node for node in nodes if "pattern" not in rule or _is_whole(node, rule["pattern"])]
 
 

@@ -1,4 +1,4 @@
-"""What the names of one function mean: where each is bound and read, whether it changes, whether it outlives a range."""
+"""What the names of one function mean: where each is bound and read, whether it changes or outlives a range."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .trusted import HARMLESS, HARMLESS_METHODS, MUTATORS
+
 if TYPE_CHECKING:
     from .source import FunctionNode, Source
 
 LOOPS = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 CLOSURES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-MUTATORS = frozenset(
-    "append extend insert remove pop popleft appendleft clear sort reverse add discard update setdefault popitem "
-    "intersection_update difference_update symmetric_difference_update __setitem__ __delitem__ rotate write send "
-    "next __next__ readline read".split()
-)
 REFLECTION = frozenset({"eval", "exec", "locals", "vars", "globals", "super"})
 
 
@@ -134,7 +131,9 @@ class Scope:
         """Whether what a name holds was made in the function and is handed to nothing that could keep it."""
         if name in self.shared or name in self.parameters or not name.isidentifier():
             return False
-        return all(self._made_here(use) if not isinstance(use.ctx, ast.Load) else self._kept(use) for use in self.uses(name))
+        return all(
+            self._made_here(use) if not isinstance(use.ctx, ast.Load) else self._kept(use) for use in self.uses(name)
+        )
 
     def _made_here(self, store: ast.Name) -> bool:
         parent = self.parents[store]
@@ -142,9 +141,10 @@ class Scope:
             return True
         if not isinstance(parent, ast.Assign | ast.AnnAssign) or parent.value is None:
             return False
-        made = isinstance(parent.value, ast.List | ast.ListComp | ast.BinOp | ast.Dict | ast.Set)
-        call = isinstance(parent.value, ast.Call) and isinstance(parent.value.func, ast.Name)
-        return made or (call and parent.value.func.id in ("list", "set", "dict", "sorted"))  # type: ignore[union-attr]
+        match parent.value:
+            case ast.Call(func=ast.Name(id=called)):
+                return called in ("list", "set", "dict", "sorted")
+        return isinstance(parent.value, ast.List | ast.ListComp | ast.BinOp | ast.Dict | ast.Set)
 
     def _kept(self, use: ast.Name) -> bool:
         """Whether reading a name here lets nothing else hold its value."""
@@ -152,9 +152,9 @@ class Scope:
         match parent:
             case ast.Subscript(value=value) | ast.Attribute(value=value) if value is use:
                 return True
-            case ast.Return() | ast.Compare() | ast.For() | ast.comprehension() | ast.If() | ast.While() | ast.UnaryOp():
+            case ast.Return() | ast.Compare() | ast.For() | ast.comprehension() | ast.If() | ast.While():
                 return True
-            case ast.BinOp() | ast.Starred():
+            case ast.UnaryOp() | ast.BinOp() | ast.Starred():
                 return True
             case ast.Call(func=ast.Name(id=called)):
                 return called in HARMLESS
@@ -189,7 +189,7 @@ class Scope:
         """Whether the value that a range leaves in a name is read by nothing outside the range."""
         if name in self.shared:
             return False
-        loops = [loop for loop in self._loops_around(span)]
+        loops = self._loops_around(span)
         for use in self.uses(name):
             if self.within(use, span) or not isinstance(use.ctx, ast.Load):
                 continue
@@ -264,14 +264,3 @@ def _mentioned(tree: ast.AST) -> Iterator[str]:
                 yield name
         if isinstance(node, ast.Global | ast.Nonlocal):
             yield from node.names
-
-
-HARMLESS = frozenset(
-    "len range sum min max sorted enumerate zip set frozenset list tuple dict str int float bool abs any all repr "
-    "print map filter reversed isinstance type round ord chr hash divmod pow Counter deque isqrt sqrt gcd "
-    "accumulate nsmallest nlargest product combinations permutations".split()
-)
-HARMLESS_METHODS = frozenset(
-    "append add join extend count index get fromkeys accumulate sqrt isqrt union intersection difference "
-    "startswith endswith format update".split()
-)
