@@ -33,6 +33,7 @@ class ZygoteSandbox:
         self._access = Access()
         self._retiring: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[Zygote] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def run(
         self,
@@ -75,9 +76,8 @@ class ZygoteSandbox:
         for task in (self._retiring, self._starting):
             if task and task.cancel():
                 await asyncio.wait([task])
-        zygotes = list(self._zygotes.values())
-        self._zygotes.clear()
-        await asyncio.gather(*(zygote.end() for zygote in zygotes))
+        self._retire(list(self._zygotes), even_used=True)
+        await asyncio.gather(*self._ending)
 
     def _kind(self, project: Project, hash_seed: int) -> Kind:
         roots = (project.root, *project.import_paths, *project.tests)
@@ -103,35 +103,42 @@ class ZygoteSandbox:
             zygote.used_at = time.monotonic()
 
     async def _warmed(self, kind: Kind) -> Zygote:
+        if self._starting and not self._starting.done():
+            await asyncio.wait([self._starting])  # the job that asked for it was cancelled
         if self._closed:
             raise JobFailed(CLOSED)
-        zygote = self._zygotes.pop(kind, None)
-        if zygote and not zygote.alive:
-            await zygote.end()
-            zygote = None
-        zygote = zygote or await self._started(kind)
+        if kind in self._zygotes and not self._zygotes[kind].alive:
+            self._retire([kind], even_used=True)
+        zygote = self._zygotes.pop(kind, None) or await self._started(kind)
         self._zygotes[kind] = zygote  # last: most recently used
-        await self._retire(list(self._zygotes)[: -self._warm])
+        self._retire(list(self._zygotes)[: -self._warm])
         self._retiring = self._retiring or asyncio.create_task(self._retire_idle())
         return zygote
 
     async def _started(self, kind: Kind) -> Zygote:
-        self._starting = asyncio.create_task(Zygote.start(kind))
+        """A new zygote. Its start goes on when the job that waits for it is cancelled: others will want it."""
+        self._starting = asyncio.create_task(self._start(kind))
         try:
-            return await self._starting
+            return await asyncio.shield(self._starting)
         except asyncio.CancelledError:
             if self._closed and not asyncio.current_task().cancelling():  # type: ignore[union-attr]
                 raise JobFailed(CLOSED) from None
             raise
 
+    async def _start(self, kind: Kind) -> Zygote:
+        self._zygotes[kind] = zygote = await Zygote.start(kind)
+        zygote.used_at = time.monotonic()
+        return zygote
+
     async def _retire_idle(self) -> None:
         while True:
             await asyncio.sleep(self._idle_s / 4)
-            async with self._changing:
-                old = time.monotonic() - self._idle_s
-                await self._retire([kind for kind, zygote in self._zygotes.items() if zygote.used_at < old])
+            old = time.monotonic() - self._idle_s
+            self._retire([kind for kind, zygote in self._zygotes.items() if zygote.used_at < old])
 
-    async def _retire(self, kinds: list[Kind]) -> None:
+    def _retire(self, kinds: list[Kind], even_used: bool = False) -> None:
         for kind in kinds:
-            if not self._zygotes[kind].users:
-                await self._zygotes.pop(kind).end()
+            if even_used or not self._zygotes[kind].users:
+                ending = asyncio.create_task(self._zygotes.pop(kind).end())
+                self._ending.add(ending)
+                ending.add_done_callback(self._ending.discard)

@@ -87,22 +87,12 @@ class Zygote:
 
     @classmethod
     async def _start(cls, kind: Kind, prefix: tuple[str, ...]) -> Zygote:
+        spawning = asyncio.ensure_future(_spawned(kind, prefix))
         try:
-            process = await asyncio.create_subprocess_exec(
-                *(*prefix, str(kind.python), "-s", "-B", "-X", "utf8", "-c", BOOTSTRAP, str(Path(__file__).parent)),
-                _options(kind),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env=_environment(kind.hash_seed),
-                cwd="/",
-                start_new_session=True,
-                limit=READ_BYTES,
-            )
-        except OSError as error:
-            reason = f"{kind.python} cannot be started ({error.strerror}); choose another interpreter"
-            raise JobFailed(reason) from error
-        zygote = cls(process)
+            zygote = cls(await asyncio.shield(spawning))
+        except asyncio.CancelledError:  # a process that is being made cannot be left half made
+            await cls(await spawning).end()
+            raise
         try:
             async with asyncio.timeout(START_S):
                 await zygote._greeted()
@@ -152,6 +142,8 @@ class Zygote:
                 self._process.kill()
             await self._process.wait()
         await asyncio.wait([self._listener])
+        with suppress(OSError):
+            await self._process.stdin.wait_closed()  # type: ignore[union-attr]
 
     def _send(self, header: dict[str, Any], body: bytes = b"") -> None:
         if self.alive:
@@ -176,9 +168,27 @@ class Zygote:
 
     def _take(self, header: dict[str, Any], body: bytes) -> None:
         if "hello" in header:
-            self._hello.set_result(header["hello"])
+            if not self._hello.done():  # nobody waits for it any more when the start was cancelled
+                self._hello.set_result(header["hello"])
         elif (answer := self._waiting.get(header["id"])) and not answer.done():
             answer.set_result((header, body))
+
+
+async def _spawned(kind: Kind, prefix: tuple[str, ...]) -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *(*prefix, str(kind.python), "-s", "-B", "-X", "utf8", "-c", BOOTSTRAP, str(Path(__file__).parent)),
+            _options(kind),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(kind.hash_seed),
+            cwd="/",
+            start_new_session=True,
+            limit=READ_BYTES,
+        )
+    except OSError as error:
+        raise JobFailed(f"{kind.python} cannot be started ({error.strerror}); choose another interpreter") from error
 
 
 def _options(kind: Kind) -> str:

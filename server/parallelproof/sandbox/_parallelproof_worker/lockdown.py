@@ -81,6 +81,8 @@ class Lockdown:
 
     def _move_into(self, scratch: Optional[str]) -> str:
         scratch = scratch or self.namespaces.own_scratch()
+        if linux.ON_LINUX:
+            linux.die_with_parent()  # matters where there is no process namespace; a change of user forgets it
         os.chdir(scratch)
         os.environ.update(HOME=scratch, TMPDIR=scratch)
         tempfile.tempdir = None
@@ -91,6 +93,7 @@ class Lockdown:
         if os.geteuid() == 0:
             os.chown(scratch, uid, uid)
         user.become(uid)
+        linux.die_with_parent()
         limits.count_processes(1 + header["threads"] + header["processes"])
 
     def _restrict_files(self, header: Dict[str, Any], scratch: str) -> None:
