@@ -89,6 +89,16 @@ def _owner_shape(side):
     return shapes.from_class(owner)
 
 
+def _classes_near(side):
+    """Shapes of the function's own class and of others in its module: what its untyped parameters may well take."""
+    name = side.program["name"].rpartition(".")[0]
+    near = [kind for kind in vars(side.module).values() if isinstance(kind, type)]
+    near = [kind for kind in near if kind.__module__ == side.module.__name__ and not issubclass(kind, BaseException)]
+    near.sort(key=lambda kind: kind.__qualname__ != name)
+    found = [shapes.from_class(kind) for kind in near[:3]]
+    return [shape for shape in found if shape[0] != "unknown"]
+
+
 class Source:
     """An endless, repeatable stream of frozen inputs for one side."""
 
@@ -96,6 +106,7 @@ class Source:
         self._side, self._seen, self._deadline = side, seen, deadline
         self.parameters = parameters_of(side, [thaw(data) for data in seen])
         self.sampler = Sampler(20_240_501, constants)
+        self._classes = _classes_near(side)
         self.choices = self._believable_choices()
 
     def __iter__(self):
@@ -182,7 +193,7 @@ class Source:
         if not parameter.guessed:
             return [parameter.shape]
         known = [parameter.shape] if parameter.shape != shapes.ANY else []
-        rest = [shape for shape in UNIVERSE if shape not in known]
+        rest = [shape for shape in (*self._classes, *UNIVERSE) if shape not in known]
         return known + rest + ([None] if parameter.optional else [])
 
     def _accepts(self, choice):
