@@ -9,16 +9,13 @@ const SELECTOR = [{ scheme: "file", language: "python" }];
 
 let client: LanguageClient | undefined;
 let starting: Promise<void> = Promise.resolve();
-let status: LanguageStatusItem;
+let status: LanguageStatusItem | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("ParallelProof", { log: true });
-  status = languages.createLanguageStatusItem("parallelproof", SELECTOR);
-  status.name = status.text = "ParallelProof";
-  status.command = { command: "parallelproof.showLog", title: "Show Log" };
   context.subscriptions.push(
     log,
-    status,
+    { dispose: () => status?.dispose() },
     commands.registerCommand("parallelproof.restart", () => restart(log)),
     commands.registerCommand("parallelproof.showLog", () => log.show()),
     workspace.onDidGrantWorkspaceTrust(() => trust(log)),
@@ -45,15 +42,21 @@ function restart(log: LogOutputChannel): Promise<void> {
 async function start(log: LogOutputChannel): Promise<void> {
   await client?.dispose();
   client = undefined;
-  status.busy = true;
   const failure = await startServer(log);
-  status.busy = false;
-  status.severity = failure ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-  status.detail = failure ?? "ready";
+  showStatus(failure);
   if (failure) {
     log.error(failure);
     void window.showErrorMessage(failure);
   }
+}
+
+/** Beside the language of a Python file: there is a server now, or why there is none. */
+function showStatus(failure: string | undefined): void {
+  status ??= languages.createLanguageStatusItem("parallelproof", SELECTOR);
+  status.name = status.text = "ParallelProof";
+  status.detail = failure ?? "ready";
+  status.severity = failure ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
+  status.command = { command: "parallelproof.showLog", title: "Show Log" };
 }
 
 /** One sentence if there is no server now. */

@@ -23,9 +23,8 @@ try {
   await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "shop.py" }).first().dblclick({ timeout: 60000 });
   await page.locator(".editor-instance .view-line").first().click();
   await page.keyboard.press("Control+End");
-  const status = page.locator("[id='status.languageStatus']");
-  await status.waitFor({ timeout: 60000 });
-  await status.locator(".codicon-loading").waitFor({ state: "detached", timeout: 60000 });
+  // Appears when the server knows the file; what is typed before that is no edit to it.
+  await page.locator("[id='status.languageStatus'] [aria-label*='ParallelProof, ready']").waitFor({ timeout: 60000 });
   // Text as a keyboard sends it; nothing is saved until the end.
   await page.keyboard.insertText(readFileSync(typed, "utf8"));
   await page.locator(".squiggly-info").first().waitFor({ state: "attached", timeout: 150000 });
