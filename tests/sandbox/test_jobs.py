@@ -229,3 +229,11 @@ async def test_a_package_installed_for_editing_is_read(sandbox: ZygoteSandbox, t
     found = str(tmp_path / "by_finder/by_finder/__init__.py")
     code = f"import by_path\nresult = [by_path.value, open({found!r}).read()]"
     assert await sandbox.run("source", {"code": code}, project=project, timeout_s=5) == [7, "value = 7"]
+
+
+async def test_the_worker_can_import_more_of_itself_later(sandbox: ZygoteSandbox, tmp_path: Path) -> None:
+    python = interpreter("3.9")  # in whose packages we are not
+    code = "import importlib, sys\nimport _parallelproof_worker.frames as frames\nresult = importlib.reload(frames).__name__"
+    payload = {"code": code}
+    reloaded = await sandbox.run("source", payload, project=Project(tmp_path, python), timeout_s=5)
+    assert reloaded == "_parallelproof_worker.frames"

@@ -36,4 +36,5 @@ def readable() -> FrozenSet[str]:
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     parts = {os.path.join(prefix, part) for prefix in prefixes for part in IN_PREFIX}
     zipped = {path for path in sys.path if path.endswith(".zip")}
-    return frozenset(SYSTEM) | parts | frozenset(packages()) | zipped
+    worker = os.path.dirname(os.path.abspath(__file__))
+    return frozenset(SYSTEM) | parts | frozenset(packages()) | zipped | {worker}
