@@ -233,7 +233,7 @@ async def test_a_package_installed_for_editing_is_read(sandbox: ZygoteSandbox, t
 
 async def test_the_worker_can_import_more_of_itself_later(sandbox: ZygoteSandbox, tmp_path: Path) -> None:
     python = interpreter("3.9")  # in whose packages we are not
-    code = "import importlib, sys\nimport _parallelproof_worker.frames as frames\nresult = importlib.reload(frames).__name__"
+    code = "import importlib\nfrom _parallelproof_worker import frames\nresult = importlib.reload(frames).__name__"
     payload = {"code": code}
     reloaded = await sandbox.run("source", payload, project=Project(tmp_path, python), timeout_s=5)
     assert reloaded == "_parallelproof_worker.frames"
