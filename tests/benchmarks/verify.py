@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from parallelproof.app import build
+from parallelproof.behaviour.calls import SeenCalls
+from parallelproof.behaviour.original import get_to_know
 from parallelproof.domain import (
     Candidate,
     Counterexample,
@@ -33,8 +35,6 @@ from parallelproof.measure.host_lock import HostLock
 from parallelproof.optimize.agent import Examiner
 from parallelproof.settings import Settings
 from parallelproof.store.trial_cache import TrialCache
-from parallelproof.behaviour.calls import SeenCalls
-from parallelproof.behaviour.original import get_to_know
 from parallelproof.verify.verifier import SandboxVerifier
 
 from tests.verify.test_pairs import HERE, Pair, pair
