@@ -43,3 +43,10 @@ def by_index(a, b):
         if a[i] in members:
             hits += 1
     return hits
+
+
+def missing(numbers):
+    members = set(numbers) if type(numbers) is list and set(map(type, numbers)) <= {int, float, str} else numbers
+    for i in range(len(numbers) + 1):
+        if i not in members:
+            return i

@@ -24,3 +24,9 @@ def by_index(a, b):
         if a[i] in b:
             hits += 1
     return hits
+
+
+def missing(numbers):
+    for i in range(len(numbers) + 1):
+        if i not in numbers:
+            return i

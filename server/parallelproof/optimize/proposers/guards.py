@@ -6,6 +6,7 @@ A guard takes the match and the names of captures; it is true where the rewrite 
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Mapping, Sequence
 
@@ -68,6 +69,11 @@ def parameter(match: Match, *names: str) -> bool:
 def module(match: Match, *names: str) -> bool:
     """Each is a module that the file imports by its own name and never binds again."""
     return all(one in match.source.modules and one not in match.source.bound for one in names)
+
+
+def built_in(match: Match, *names: str) -> bool:
+    """Each names a built-in that nothing in the file binds anew."""
+    return all(hasattr(builtins, match.text(one)) and match.text(one) not in match.source.bound for one in names)
 
 
 def valid_regex(match: Match, capture: str) -> bool:
@@ -269,7 +275,7 @@ GUARDS: dict[str, Guard] = {
     for guard in (
         dead_after, local, name, absent, steady, pure, kind, items, plain_items, can_hash, length_of,
         fresh_list, outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of,
-        absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, loops_over,
+        absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, built_in, loops_over,
         item_only, either, untyped,
     )
 }  # fmt: skip
