@@ -42,7 +42,7 @@ def test_unique():
 """
 COMMAND = [sys.executable, "-m", "parallelproof", "lsp"]
 SETTINGS = {"pauseS": 0.1, "pauseOnBattery": False, "samples": 40}
-WAIT_S = 60.0
+WAIT_S = 40.0
 
 
 def capabilities(**changes: Any) -> types.ClientCapabilities:

@@ -98,7 +98,7 @@ def _while_typing(keystrokes: int) -> Iterator[Figure]:
             hover_ms, action_ms = [], []
             for version in range(2, keystrokes + 2):
                 due_s = time.monotonic() + BETWEEN_S
-                line = 40 + version // 20 * 20
+                line = 40 + version // 50 * 50
                 client.change(uri, version, ((line, 0), (line, 0), "#"))
                 at = {"line": line + 3, "character": 6}
                 hover_ms.append(_answered_ms(client, "textDocument/hover", _place(uri, at)))

@@ -27,6 +27,8 @@ async def execute(ls: Server, params: types.ExecuteCommandParams) -> Any:
     command = COMMANDS.get(params.command)
     if command is None:
         raise JsonRpcInvalidParams(f"There is no command {params.command!r} here: {', '.join(COMMANDS)}.")
+    if command is not cancel:
+        await ls.configured()
     return await command(ls, params.arguments or (), params.work_done_token)
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _CHUNK_BYTES = 1 << 16
+_CONFIGURE = "configure"
+_SETTINGS_S = 5.0
 _SWITCH_S = 0.001
 """Threads give way to each other this often, so that a handler never waits long for a parse in another thread."""
 
@@ -99,7 +101,13 @@ class Server(LanguageServer):
 
     def configure(self) -> None:
         """Read all settings anew, soon."""
-        self.engine.background.replace("configure", partial(configuration.configure, self))
+        self.engine.background.replace(_CONFIGURE, partial(configuration.configure, self))
+
+    async def configured(self) -> None:
+        """Wait until the settings that are being read hold; a client that does not say them is not waited for long."""
+        reading = self.engine.background.task(_CONFIGURE)
+        if reading is not None:
+            await asyncio.wait([reading], timeout=_SETTINGS_S)
 
     # What the engine tells its face
 
