@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...domain import Candidate, Finding, Pattern, Span, Unit
+from ...domain import Candidate, Edits, Finding, Pattern, Span, Unit
 from .edits import edits_between
 from .imports import imported, with_imports
 from .match import Match
@@ -52,11 +52,22 @@ def written(source: Source, drafts: Sequence[Draft]) -> str | None:
 
 def candidate(unit: Unit, pattern: Pattern, at: tuple[int, int], old: str, new: str | None) -> Candidate | None:
     """The candidate that turns `old` into `new`, None where that is nothing or is no longer Python."""
-    if new is None or new == old or not _parses(new):
+    if new is None or new == old:
+        return None
+    change = edits_between(old, new)
+    if not _parses(_rewritten_unit(unit, old, new, change)):
         return None
     finding = Finding(unit, pattern.id, Span(*at), pattern.title)
-    change = edits_between(old, new)
     return Candidate(unit, finding, pattern.strategy, pattern.proposer, change, pattern.title)
+
+
+def _rewritten_unit(unit: Unit, old: str, new: str, change: Edits) -> str:
+    """The unit's part of the new text, as statements that can stand alone."""
+    before = (edit for edit in change.edits if edit.span.end <= unit.span.start)
+    start = unit.span.start + sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in before)
+    end = len(new) - (len(old) - unit.span.end)
+    margin = old[old.rfind("\n", 0, unit.span.start) + 1 : unit.span.start]
+    return f"if 1:\n{margin}{new[start:end]}" if margin and margin.isspace() else new[start:end]
 
 
 def _parses(text: str) -> bool:

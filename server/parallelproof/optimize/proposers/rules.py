@@ -69,8 +69,8 @@ def _apart(drafts: list[Draft]) -> list[Draft]:
 
 def _drafts(source: Source, function: FunctionNode, rewrite: Mapping[str, Any]) -> Iterator[Draft]:
     scope = source.scope(function)
-    for node in matches(source, rewrite):
-        if source.innermost(*extent(node)) is not function or _is_async(node):
+    for node in matches(source, rewrite).get(function, ()):
+        if _is_async(node):
             continue
         found = Match(source, scope, _span(node, rewrite), _captures(source, node, rewrite), extent(node))
         if _meanings_hold(found, rewrite) and holds(found, rewrite.get("guards", ())):
@@ -79,11 +79,14 @@ def _drafts(source: Source, function: FunctionNode, rewrite: Mapping[str, Any]) 
                 yield draft
 
 
-def matches(source: Source, rewrite: Mapping[str, Any]) -> list[SgNode]:
-    """Where a rewrite's rule matches in the whole module; looked up once for each text."""
+def matches(source: Source, rewrite: Mapping[str, Any]) -> Mapping[FunctionNode | None, list[SgNode]]:
+    """Where a rewrite's rule matches, by innermost function; looked up once for each text, for the whole module."""
     known = source.matches
     if id(rewrite) not in known:
-        found = [node for rule in _alternatives(rewrite["rule"]) for node in _found(source, rule, rewrite)]
+        found: dict[FunctionNode | None, list[SgNode]] = {}
+        for rule in _alternatives(rewrite["rule"]):
+            for node in _found(source, rule, rewrite):
+                found.setdefault(source.innermost(*extent(node)), []).append(node)
         known[id(rewrite)] = (rewrite, found)
     return known[id(rewrite)][1]
 

@@ -25,7 +25,7 @@ class Source:
         self.tree = ast.parse(text)
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self._scopes: dict[ast.AST, Scope] = {}
-        self.matches: dict[int, tuple[object, list[SgNode]]] = {}
+        self.matches: dict[int, tuple[object, dict[FunctionNode | None, list[SgNode]]]] = {}
         """What rules matched in this text, by the identity of the rule, which is kept alive."""
 
     @cached_property
