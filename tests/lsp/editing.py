@@ -185,7 +185,8 @@ async def editing(
     command: list[str] = COMMAND,
 ) -> AsyncIterator[Editor]:
     """An editor on a folder; the server is asked to end at the end, and must."""
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache")}
+    # A cache and a lock for timed runs of its own: other tests on this machine neither help nor hinder.
+    env = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache"), "XDG_RUNTIME_DIR": str(folder.parent)}
     test_client = await ClientServerConfig(server_command=command, server_env=env).start()
     assert isinstance(test_client, LanguageClient)
     test_client.set_configuration({"parallelproof": {**SETTINGS, **(settings or {})}})

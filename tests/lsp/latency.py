@@ -89,7 +89,7 @@ def _while_typing(keystrokes: int) -> Iterator[Figure]:
         folder = Path(name)
         text, uri = text_of(LINES), (folder / "typed.py").as_uri()
         (folder / "typed.py").write_text(text)
-        with RawClient(env={"XDG_CACHE_HOME": str(folder / "cache")}) as client:
+        with RawClient(env={"XDG_CACHE_HOME": str(folder / "cache"), "XDG_RUNTIME_DIR": name}) as client:
             client.settings = {"agents": 50}
             client.initialize(folder, window={"workDoneProgress": True})
             client.open(uri, text)

@@ -205,7 +205,7 @@ def test_exit_without_shutdown_ends_with_one() -> None:
 def test_no_process_is_left_behind_however_the_server_ends(how: str, tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text(SLOW)
     uri = (tmp_path / "slow.py").as_uri()
-    with RawClient(env={"XDG_CACHE_HOME": str(tmp_path / "cache")}) as client:
+    with RawClient(env=private(tmp_path)) as client:
         client.initialize(tmp_path)
         client.open(uri, SLOW)
         client.ask("workspace/executeCommand", {"command": "parallelproof.optimize", "arguments": [uri]})
@@ -225,7 +225,7 @@ def test_no_process_is_left_behind_however_the_server_ends(how: str, tmp_path: P
 def test_a_worker_killed_with_9_costs_its_trial_and_not_the_server(tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text(SLOW)
     uri = (tmp_path / "slow.py").as_uri()
-    with RawClient(env={"XDG_CACHE_HOME": str(tmp_path / "cache")}) as client:
+    with RawClient(env=private(tmp_path)) as client:
         client.initialize(tmp_path)
         client.open(uri, SLOW)
         asked = client.ask("workspace/executeCommand", {"command": "parallelproof.optimize", "arguments": [uri]})
@@ -246,9 +246,10 @@ def test_a_full_disk_costs_the_cache_and_the_page_and_nothing_else(tmp_path: Pat
         pytest.skip("no device here is always full")
     (tmp_path / "slow.py").write_text(SLOW)
     uri = (tmp_path / "slow.py").as_uri()
-    # No file may grow at all: every write to disk fails, as on a full one.
+    (tmp_path / "pyproject.toml").write_text("# A project with something to say.\n" * 100)
+    # No file may grow beyond a kilobyte: what matters cannot be written, as on a full disk.
     command = ["/bin/sh", "-c", 'ulimit -f 1; exec "$0" "$@"', *COMMAND]
-    with RawClient(command, env={"XDG_CACHE_HOME": str(tmp_path / "cache")}) as client:
+    with RawClient(command, env=private(tmp_path)) as client:
         client.initialize(tmp_path, window={"showDocument": {"support": True}})
         client.open(uri, SLOW)
         asked = {"command": "parallelproof.optimize", "arguments": [uri]}
@@ -272,6 +273,11 @@ def unique(items):
             found.append(item)
     return found
 '''
+
+
+def private(folder: Path) -> dict[str, str]:
+    """A cache and a lock for timed runs that no other test shares."""
+    return {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_RUNTIME_DIR": str(folder)}
 
 
 def until_it_works(client: RawClient) -> list[psutil.Process]:
