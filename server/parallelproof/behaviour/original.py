@@ -17,6 +17,7 @@ from .programs import as_payload
 _ENOUGH_RETURNED = 10
 _ENOUGH_SEEN = 5
 _ENOUGH_ENDED = 40
+_MAX_OTHERS = 20
 _ODD_SHARE = 0.06
 """Share of generated inputs that may be left out because the original is not steady on them, such as one whose text
 holds an address in memory."""
@@ -33,6 +34,7 @@ class Original:
     inputs: tuple[str, ...]
     origins: tuple[str, ...]
     observations: tuple[Mapping[str, str], ...]
+    carried: tuple[str, ...]
     sequence: tuple[str, ...]
     tests: tuple[str, ...]
     sys_path: tuple[str, ...]
@@ -76,14 +78,17 @@ async def get_to_know(
     project: Project,
     settings: Settings,
     calls: SeenCalls,
-    constants: Sequence[Any] = (),
+    candidates: Sequence[Program] = (),
 ) -> Original | Failure:
-    """Inputs and observations of a program, or why it cannot be judged at all."""
+    """Inputs and observations of a program, or why it cannot be judged at all.
+
+    Numbers and texts that the `candidates` mention become inputs too.
+    """
     payload: dict[str, Any] = {
         "program": as_payload(program, project, calls.sys_path),
         "root": str(project.root),
         "seen": list(calls.of(program).calls),
-        "constants": list(constants),
+        "others": [{"name": candidate.name, "text": candidate.text} for candidate in candidates[:_MAX_OTHERS]],
         "samples": settings.samples,
         "call_timeout_s": settings.call_timeout_s,
         "budget_s": settings.job_timeout_s / 3,
@@ -104,6 +109,7 @@ async def get_to_know(
         tuple(entry["data"] for entry in found["inputs"]),
         tuple(entry["origin"] for entry in found["inputs"]),
         tuple(found["observations"]),
+        tuple(found["carried"]),
         _sequence(calls.of(program)),
         calls.of(program).tests,
         calls.sys_path,
@@ -172,7 +178,9 @@ async def _steady(sandbox: Sandbox, original: Original) -> Original | Failure:
         return Failure("not deterministic: two runs on the same input differ")
     if set(other["unsteady"]) - odd:
         return Failure("not deterministic: its result depends on the hash seed (the order of a set, or hash())")
-    return original.without(odd)
+    if not odd:
+        return original if again["carried"] else replace(original, carried=())
+    return replace(original.without(odd), carried=())
 
 
 async def observe(
@@ -186,6 +194,7 @@ async def observe(
         "inputs": list(original.inputs),
         "expected": list(original.observations),
         "signature": original.signature,
+        "carried": original.carried,
         "all": whole,
         "call_timeout_s": settings.call_timeout_s * 2,
     }

@@ -33,7 +33,6 @@ from ..languages.python.reach import Reacher
 from ..ports import OnProgress, Sandbox
 from ..sandbox.slots import URGENCY
 from ..settings import Settings
-from ..verify.verifier import literals
 from .agent import Examiner
 from .analyst import Analyst
 from .profile import Hot, read_profile, share
@@ -252,13 +251,10 @@ class _Run:
         return original
 
     async def _get_to_know(self, case: _Case, calls: asyncio.Task[SeenCalls]) -> Original | Failure:
-        constants = {
-            constant: None
-            for candidate in case.candidates
-            for constant in literals(candidate.change.apply(case.snapshot.text), case.program.name)
-        }
+        texts = dict.fromkeys(candidate.change.apply(case.snapshot.text) for candidate in case.candidates)
+        changed = [replace(case.program, text=text) for text in texts]
         seen = await asyncio.shield(calls)
-        return await get_to_know(self._sandbox, case.program, case.project, self._settings, seen, list(constants))
+        return await get_to_know(self._sandbox, case.program, case.project, self._settings, seen, changed)
 
     async def _compose(self, case: _Case, trial: Trial, agent: int, calls: asyncio.Task[SeenCalls]) -> None:
         """Analyse a win again: what can be made of it must be better than the win itself."""

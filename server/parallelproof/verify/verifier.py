@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 from collections.abc import Mapping
 from typing import Any
@@ -28,8 +27,7 @@ class SandboxVerifier:
     async def verify(self, baseline: Program, candidate: Program, project: Project, settings: Settings) -> Verdict:
         """Evidence, a shrunk counterexample, or why it cannot tell. Captures calls of the baseline first."""
         calls = await capture(self._sandbox, [baseline], project, settings)
-        constants = literals(candidate.text, candidate.name)
-        original = await get_to_know(self._sandbox, baseline, project, settings, calls, constants)
+        original = await get_to_know(self._sandbox, baseline, project, settings, calls, [candidate])
         if isinstance(original, Failure):
             return original
         return await self.check(original, candidate)
@@ -94,6 +92,7 @@ class SandboxVerifier:
             "root": str(original.project.root),
             "data": original.inputs[index],
             "history": list(original.inputs[:index]),
+            "after": found.get("after", False),
             "call_name": original.program.name,
             "call_timeout_s": original.settings.call_timeout_s * 2,
             "budget_s": _SHRINK_S,
@@ -107,6 +106,8 @@ class SandboxVerifier:
             return Failure(f"it differs from the original, but the difference could not be replayed: {error}")
         if "refused" in shrunk:
             return Failure(str(shrunk["refused"]))
+        if not shrunk["reproduced"] and not found.get("after"):
+            return await self._counterexample(original, program, {**found, "after": True}, hash_seed)
         if not shrunk["reproduced"]:
             return Failure("it differed from the original once, but not when replayed")
         return Counterexample(shrunk["call"], shrunk["expected"], shrunk["actual"])
@@ -123,19 +124,3 @@ def _evidence(original: Original) -> tuple[Evidence, ...]:
     if sampled:
         found.append(Evidence("sampled", sampled, "generated from hints, seen values and use, biased to edge cases"))
     return tuple(found)
-
-
-def literals(text: str, name: str) -> list[int | float | str]:
-    """Numbers and short strings in the function of that name: a candidate's own constants become inputs."""
-    wanted = name.rpartition(".")[2]
-    found: dict[int | float | str, None] = {}
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == wanted:
-            for part in ast.walk(node):
-                if (
-                    isinstance(part, ast.Constant)
-                    and type(part.value) in (int, float, str)
-                    and len(str(part.value)) < 200
-                ):
-                    found[part.value] = None  # type: ignore[index]
-    return list(found)

@@ -3,62 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import inspect
-import io
-import pickle
 import signal
-import sys
-import types
-import warnings
 
 from .encoding import Encoder, TooLarge, type_name
-from .oneshot import CountingIterator, OneShot
+from .freezing import is_iterator, short, short_error, thaw
+from .oneshot import CountingIterator
+from .surroundings import Effects, Spoken, State, process_kept
 
-SUMMARY_CHARS = 300
-_STATE_LIMIT = 20_000
-_ASYNC_LIMIT = 20_000
+_LAZY_LIMIT = 20_000
+_READ_NOTED = 50
 
 
 class TimedOut(BaseException):
     """A call took too long. Not an Exception, so that user code rarely swallows it."""
-
-
-def freeze(args, kwargs):
-    """An input as text: pickled, so that every call gets a copy of its own with the same sharing inside."""
-    return base64.b64encode(pickle.dumps((tuple(args), dict(kwargs)), protocol=4)).decode("ascii")
-
-
-def thaw(data):
-    """A fresh (args, kwargs) of a frozen input."""
-    args, kwargs = pickle.loads(base64.b64decode(data))
-    return tuple(map(_wake, args)), {name: _wake(value) for name, value in kwargs.items()}
-
-
-def _wake(value):
-    if type(value) is OneShot:
-        return CountingIterator(value.items)
-    return CountingIterator(value) if _is_iterator(value) else value
-
-
-def _is_iterator(value):
-    return hasattr(type(value), "__next__") and type(value).__module__ != "_io" and iter(value) is value
-
-
-def describe_call(name, data):
-    """The call as a person would write it."""
-    args, kwargs = pickle.loads(base64.b64decode(data))
-    parts = [_short(value) for value in args] + ["%s=%s" % (key, _short(value)) for key, value in kwargs.items()]
-    return "%s(%s)" % (name, ", ".join(parts))
-
-
-def _short(value, limit=SUMMARY_CHARS):
-    try:
-        text = repr(value)
-    except Exception as error:
-        text = "<%s whose repr raises %s>" % (type_name(type(value)), type(error).__name__)
-    return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
 @contextlib.contextmanager
@@ -77,92 +36,6 @@ def time_limit(seconds):
         signal.signal(signal.SIGALRM, previous)
 
 
-class Effects:
-    """Notices calls that reach outside: files, network, processes, sleep. Cannot be removed once installed."""
-
-    _PREFIXES = (
-        "os.", "socket.", "subprocess.", "shutil.", "sqlite3.", "urllib.", "ftplib.", "smtplib.", "glob.", "pathlib.",
-        "tempfile.", "webbrowser.", "ctypes.", "mmap.", "fcntl.", "pty.", "signal.", "builtins.input", "time.sleep",
-    )  # fmt: skip
-
-    def __init__(self):
-        self.active = False
-        self.found = None
-        sys.addaudithook(self._hook)
-
-    def _hook(self, event, args):
-        if not self.active or self.found is not None:
-            return
-        if (event == "open" or event.startswith(self._PREFIXES)) and not _is_importing():
-            self.found = event
-
-
-def _is_importing():
-    frame: types.FrameType | None = sys._getframe(2)
-    while frame is not None:
-        if frame.f_code.co_filename.startswith(("<frozen importlib", "<frozen zipimport")):
-            return True
-        frame = frame.f_back
-    return False
-
-
-class ModuleState:
-    """Digests of a side's data: module globals, class attributes, function defaults and attributes."""
-
-    def __init__(self, modules):
-        self._modules = modules
-        self.costly = False
-        self.before = self.now()
-
-    def now(self):
-        """Digest by dotted name."""
-        found, encoder_cost = {}, 0
-        for module in self._modules:
-            for name, value in list(vars(module).items()):
-                if name.startswith("__") or isinstance(value, types.ModuleType):
-                    continue
-                for key, part in _parts(module, name, value):
-                    encoder = Encoder()
-                    try:
-                        found[key] = encoder.add(part).take()
-                    except (TooLarge, RecursionError):
-                        found[key] = "large"
-                    encoder_cost += encoder._count
-        self.costly = encoder_cost > _STATE_LIMIT
-        return found
-
-    def changes(self):
-        """What differs from the state after loading, as canonical text."""
-        now = self.now()
-        changed = {key: now.get(key, "gone") for key in {*now, *self.before} if now.get(key) != self.before.get(key)}
-        return ";".join("%s=%s" % item for item in sorted(changed.items()))
-
-
-def _parts(module, name, value):
-    label = "%s.%s" % (module.__name__, name)
-    if isinstance(value, types.FunctionType):
-        if value.__module__ == module.__name__:
-            yield from _function_parts(label, value)
-    elif isinstance(value, type):
-        if value.__module__ == module.__name__:
-            for key, member in list(vars(value).items()):
-                member = getattr(member, "__func__", member)
-                if isinstance(member, types.FunctionType):
-                    yield from _function_parts("%s.%s" % (label, key), member)
-                elif not key.startswith("__") and not callable(member) and not hasattr(type(member), "__get__"):
-                    yield "%s.%s" % (label, key), member
-    elif not callable(value):
-        yield label, value
-
-
-def _function_parts(label, function):
-    if function.__defaults__ or function.__kwdefaults__:
-        yield label + " defaults", (function.__defaults__, function.__kwdefaults__)
-    attributes = {key: value for key, value in vars(function).items() if key != "__wrapped__" and not callable(value)}
-    if attributes:
-        yield label + " attributes", attributes
-
-
 class Caller:
     """Calls one side's function on inputs, one after another, in one process."""
 
@@ -171,7 +44,7 @@ class Caller:
         self.timeout_s = timeout_s
         self.effects = Effects()
         self._loop = None
-        self._state = ModuleState(side.modules)
+        self._state = State(side.modules)
 
     def observe(self, data, second=True):
         """What one call does, aspect by aspect: digests that can be compared, and short texts for people.
@@ -188,25 +61,63 @@ class Caller:
         except TooLarge:
             return {"outcome": "limited", "shown": "a result with too many parts to compare"}
 
+    def carried(self, inputs):
+        """Digests of the results of calls one after another, with nothing put back in between."""
+        self.side.reset()
+        digests = []
+        for data in inputs:
+            args, kwargs = thaw(data)
+            encoder = Encoder()
+            encoder.add((args, kwargs)).take()
+            try:
+                with time_limit(self.timeout_s):
+                    digests.append(self._call(encoder, args, kwargs)["result"])
+            except (TimedOut, MemoryError, RecursionError, TooLarge) as error:
+                digests.append(type(error).__name__)
+        return digests
+
     def _observe(self, data, second):
-        args, kwargs = thaw(data)
-        encoder = Encoder()
-        encoder.add((args, kwargs)).take()
-        seen = self._call(encoder, args, kwargs)
-        if not self._state.costly:
-            seen["state"] = self._state.changes()
-        if second:
-            again = thaw(data)
-            encoder.add(again).take()
-            repeated = self._call(encoder, *again)
-            seen["second"] = "%s %s" % (repeated["result"], repeated["arguments"])
-            seen["shown second"] = repeated["shown"]
-        if encoder.opaque:
-            seen["opaque"] = encoder.opaque
+        with process_kept():
+            args, kwargs = thaw(data)
+            encoder = Encoder()
+            encoder.add((args, kwargs)).take()
+            seen = self._call(encoder, args, kwargs)
+            if not self._state.costly:
+                seen["state"] = self._state.changes()
+            if second:
+                seen.update(self._again(encoder, data))
+            if encoder.opaque:
+                seen["opaque"] = encoder.opaque
+            if seen.pop("lazy", False):
+                seen["closed"] = self._closed_early(data)
         return seen
 
+    def _again(self, encoder, data):
+        """The same once more, and a third time on arguments that changed in between."""
+        args, kwargs = thaw(data)
+        encoder.add((args, kwargs)).take()
+        repeated = self._call(encoder, args, kwargs)
+        found = {"second": "%s %s" % (repeated["result"], repeated["arguments"]), "shown second": repeated["shown"]}
+        changed = [_changed(value) for value in (*args, *kwargs.values())]
+        if any(changed):
+            third = self._call(encoder, args, kwargs)
+            found["third"] = "%s %s" % (third["result"], third["arguments"])
+            found["shown third"] = third["shown"]
+        return found
+
+    def _closed_early(self, data):
+        """What a lazy result leaves behind when its caller takes one item and closes it."""
+        args, kwargs = thaw(data)
+        with contextlib.suppress(Exception), Spoken().heard():
+            value = self.side.function(*args, **kwargs)
+            if hasattr(value, "close"):
+                next(value, None)
+                value.close()
+        return Encoder().add((args, kwargs)).take() + self._state.changes()
+
     def _call(self, encoder, args, kwargs):
-        with _captured() as (output, noted):
+        before = encoder.known()
+        with Spoken().heard() as spoken:
             self.effects.found, self.effects.active = None, True
             try:
                 kind, value = self._outcome(encoder, args, kwargs)
@@ -214,15 +125,14 @@ class Caller:
                 self.effects.active = False
         seen = {"outcome": kind, "result": encoder.take() if kind == "lazy" else encoder.add(value).take()}
         if kind == "lazy":
-            seen["outcome"] = value[0]
-            seen["shown"] = value[1]
+            seen["outcome"], seen["shown"] = value
+            seen["lazy"] = True
         else:
-            seen["shown"] = _short(value) if kind == "returned" else "raises " + _short_error(value)
-        # A lone encoder would hide that an argument became part of another: all of them go through the same one.
-        seen["arguments"] = _fresh(args, kwargs)
-        seen["shown arguments"] = _short((*args, kwargs) if kwargs else args)
-        seen["output"] = output.getvalue()[:100_000]
-        seen["warnings"] = ";".join("%s:%s" % (type_name(note.category), note.message) for note in noted)
+            seen["shown"] = short(value) if kind == "returned" else "raises " + short_error(value)
+        # Afterwards each part of an argument is either the object it was or another one: both show.
+        seen["arguments"] = Encoder(before).add((args, kwargs)).take()
+        seen["shown arguments"] = short((*args, kwargs) if kwargs else args)
+        seen.update(spoken.texts())
         if self.effects.found:
             seen["effect"] = self.effects.found
         return seen
@@ -241,7 +151,7 @@ class Caller:
                 value = self._await(value)
             elif inspect.isasyncgen(value):
                 return "lazy", self._await(_walk_async(encoder, value))
-            elif type(value) is not CountingIterator and _is_iterator(value):
+            elif type(value) is not CountingIterator and is_iterator(value):
                 return "lazy", _walk(encoder, value, args)
         except (TimedOut, MemoryError, RecursionError, TooLarge):
             raise
@@ -251,8 +161,21 @@ class Caller:
         return "returned", value
 
 
-def _fresh(args, kwargs):
-    return Encoder().add((args, kwargs)).take()
+def _changed(value, depth=0):
+    """Change a value in place, the same way each time; whether anything in it could be changed."""
+    if depth > 2:
+        return False
+    if type(value) is list and value:
+        value.append(value[0])
+        return True
+    if type(value) is dict and value:
+        del value[next(iter(value))]
+        return True
+    attributes = getattr(value, "__dict__", None)
+    if type(attributes) is dict and not callable(value):
+        changed = [_changed(part, depth + 1) for part in list(attributes.values())]
+        return any(changed)
+    return False
 
 
 def _walk(encoder, value, args):
@@ -260,8 +183,8 @@ def _walk(encoder, value, args):
     encoder.tokens.append("lazy %s" % type_name(type(value)))
     shown: list[str] = []
     try:
-        for count in range(20_000):
-            if count < 3:
+        for count in range(_LAZY_LIMIT):
+            if count < _READ_NOTED:
                 encoder.tokens.append("read %s" % [arg.taken for arg in args if type(arg) is CountingIterator])
             try:
                 item = next(value)
@@ -270,7 +193,7 @@ def _walk(encoder, value, args):
                 break
             encoder.add(item)
             if len(shown) < 20:
-                shown.append(_short(item, 40))
+                shown.append(short(item, 40))
         else:
             raise TooLarge()
     except (TimedOut, MemoryError, RecursionError, TooLarge):
@@ -278,7 +201,7 @@ def _walk(encoder, value, args):
     except BaseException as error:
         error.__traceback__ = None
         encoder.add(error)
-        return "raised", "yields %s, then raises %s" % (", ".join(shown) or "nothing", _short_error(error))
+        return "raised", "yields %s, then raises %s" % (", ".join(shown) or "nothing", short_error(error))
     return "returned", "%s yielding %s" % (type(value).__name__, ", ".join(shown) or "nothing")
 
 
@@ -287,28 +210,7 @@ async def _walk_async(encoder, value):
     shown: list[str] = []
     async for item in value:
         encoder.add(item)
-        shown.append(_short(item, 40))
-        if len(shown) > _ASYNC_LIMIT:
+        shown.append(short(item, 40))
+        if len(shown) > _LAZY_LIMIT:
             raise TooLarge()
     return "returned", "async generator yielding %s" % ", ".join(shown[:20])
-
-
-def _short_error(error):
-    try:
-        text = str(error)
-    except Exception:
-        text = "<no text>"
-    return ("%s: %s" % (type(error).__name__, text))[:SUMMARY_CHARS]
-
-
-@contextlib.contextmanager
-def _captured():
-    output = io.StringIO()
-    kept = sys.stdout, sys.stderr
-    with warnings.catch_warnings(record=True) as noted:
-        warnings.simplefilter("always")
-        sys.stdout = sys.stderr = output
-        try:
-            yield output, noted
-        finally:
-            sys.stdout, sys.stderr = kept

@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from .calling import freeze
+from .freezing import freeze
 from .loading import OverlayFinder, extend_path
 
 _MAX_CALLS = 60

@@ -12,7 +12,8 @@ import sys
 import time
 import types
 
-from .calling import TimedOut, thaw, time_limit
+from .calling import TimedOut, time_limit
+from .freezing import thaw
 
 _CLOCKS = {
     getattr(time, name): "time.%s" % name
@@ -123,14 +124,26 @@ def required_lines(text, name):
 
 
 def _find(tree, parts):
-    nodes = [tree]
+    """The function of a dotted name; the last definition of a part in its scope counts, as at run time."""
+    node = tree
     for part in parts:
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        inner = [
-            n for node in nodes for n in ast.walk(node) if isinstance(n, kinds) and n.name == part and n is not node
-        ]
-        nodes = inner[-1:]
-    return nodes[0] if nodes and not isinstance(nodes[0], ast.ClassDef) else None
+        named = [child for child in _definitions(node.body) if child.name == part]
+        if not named:
+            return None
+        node = named[-1]
+    return None if isinstance(node, ast.ClassDef) else node
+
+
+def _definitions(body):
+    """Functions and classes of one scope, those under `if`, `try`, `with` and loops included."""
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node
+            continue
+        for name in ("body", "orelse", "finalbody"):
+            yield from _definitions(getattr(node, name, ()))
+        for handler in getattr(node, "handlers", ()):
+            yield from _definitions(handler.body)
 
 
 def _code_lines(code):

@@ -25,9 +25,10 @@ class TooLarge(Exception):
 class Encoder:
     """Turns values into tokens. One encoder for several values keeps what they share visible as `@k`."""
 
-    def __init__(self):
+    def __init__(self, before=None):
         self.tokens = []
         self.opaque = None
+        self._before = before or {}
         self._seen = {}
         self._kept = []
         self._count = 0
@@ -42,6 +43,10 @@ class Encoder:
         text = "\x1f".join(self.tokens)
         self.tokens = []
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def known(self):
+        """Numbers of the objects met so far, by id; this encoder keeps them alive."""
+        return dict(self._seen)
 
     def _encode(self, value):
         self._count += 1
@@ -68,6 +73,8 @@ class Encoder:
         if known is not None:
             self.tokens.append("@%d" % known)
             return
+        if self._before:
+            self.tokens.append("was %s" % self._before.get(id(value), "elsewhere"))
         self._seen[id(value)] = len(self._seen)
         self._kept.append(value)
         if kind is list:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from . import shapes
-from .calling import freeze
+from .freezing import freeze
 from .inputs import NoInputs, Source, pickle_of, try_call
 
 LADDER = (10, 30, 100, 300, 1_000, 3_000, 10_000)

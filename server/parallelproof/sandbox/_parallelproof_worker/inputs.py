@@ -9,14 +9,17 @@ import itertools
 import time
 
 from . import shapes
-from .calling import TimedOut, _captured, freeze, thaw, time_limit
+from .calling import TimedOut, time_limit
+from .freezing import freeze, thaw
 from .oneshot import CountingIterator, OneShot
 from .sampling import UNIVERSE, Sampler
+from .surroundings import Spoken
 
 _ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
 # A user's constructor may refuse what was drawn for it in any way it likes.
 _CANNOT_DRAW = (Exception, TimedOut)
+_LARGE = 1_500
 _PASSED: dict[object, str] = {
     inspect.Parameter.VAR_POSITIONAL: "*",
     inspect.Parameter.VAR_KEYWORD: "**",
@@ -121,6 +124,20 @@ class Source:
                 data = None
             yield data
 
+    def large(self):
+        """Inputs with containers of 1,500 parts: as drawn, then sorted and reversed where they can be."""
+        for choice in self.choices[:2]:
+            self.sampler.wide = True
+            try:
+                with time_limit(1.0):
+                    data = self.draw(choice, _LARGE)
+                    yield data
+                    yield from _ordered(data)
+            except _CANNOT_DRAW:
+                continue
+            finally:
+                self.sampler.wide = False
+
     def draw(self, choice, size=None):
         """One frozen input with the chosen shapes, its outer containers `size` long if given."""
         args: list[object] = []
@@ -149,9 +166,14 @@ class Source:
         return freeze(args, kwargs)
 
     def _alias(self, args):
-        """Sometimes the same object stands for two parameters of the same type."""
-        if len(args) > 1 and self.sampler.random.random() < 0.05 and type(args[0]) is type(args[1]):
+        """Sometimes two parameters of the same type get the same object, or values that are nearly alike."""
+        if len(args) < 2 or type(args[0]) is not type(args[1]):
+            return
+        roll = self.sampler.random.random()
+        if roll < 0.05:
             args[1] = args[0]
+        elif roll < 0.4:
+            args[1] = self.sampler.relative(args[0])
 
     def _mutated(self, seed):
         """A call that was seen with one argument changed: parts dropped, repeated, or moved, or redrawn."""
@@ -211,6 +233,19 @@ class Source:
         return returned > 0
 
 
+def _ordered(data):
+    args, kwargs = pickle_of(data)
+    for index, value in enumerate(args):
+        if type(value) is list:
+            try:
+                ascending = sorted(value)
+            except Exception:
+                continue
+            for ordered in (ascending, ascending[::-1]):
+                yield freeze([*args[:index], ordered, *args[index + 1 :]], kwargs)
+            return
+
+
 def pickle_of(data):
     """The (args, kwargs) of a frozen input, one-shot iterators still asleep."""
     args, kwargs = thaw(data)
@@ -226,7 +261,7 @@ def try_call(side, data, timeout_s=_PROBE_S):
     side.reset()
     try:
         args, kwargs = thaw(data)
-        with time_limit(timeout_s), _captured():
+        with time_limit(timeout_s), Spoken().heard():
             value = side.function(*args, **kwargs)
             if hasattr(value, "__await__") and hasattr(value, "close"):
                 value.close()

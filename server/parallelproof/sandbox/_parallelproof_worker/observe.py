@@ -36,10 +36,19 @@ def observe(payload):
             unsteady.append(index)
         if required - watch.lines and (time.monotonic() - started < 0.05 or index < 5):
             watch.run(data)
-    return {"unsteady": unsteady, "missed": sorted(required - watch.lines)}
+    carried = caller.carried(payload["inputs"][:CARRIED])
+    for index, (was, now) in enumerate(zip(payload["carried"], carried)):
+        if was != now and not payload["all"]:
+            return {"differs": index, "after": True}
+    return {"unsteady": unsteady, "carried": carried == payload["carried"], "missed": sorted(required - watch.lines)}
 
 
-ASPECTS = ("outcome", "result", "arguments", "output", "warnings", "state", "second", "opaque", "effect")
+CARRIED = 120
+"""So many inputs are also called one after another, with nothing put back in between."""
+ASPECTS = (
+    "outcome", "result", "arguments", "output", "errors", "warnings", "log", "state", "second", "third", "closed",
+    "opaque", "effect",
+)  # fmt: skip
 """What two calls are compared by."""
 
 

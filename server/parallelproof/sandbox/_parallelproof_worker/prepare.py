@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
-from . import shapes
 from .calling import Caller
 from .coverage import Watch, required_lines
+from .harvest import constants
 from .inputs import NoInputs, Source, try_call
 from .loading import CannotLoad, Side, signature_of
+from .observe import CARRIED
 
 _NOTHING_NEW = 400
 
@@ -16,27 +17,28 @@ _NOTHING_NEW = 400
 def prepare(payload):
     """Inputs and observations of one program.
 
-    Payload: program, root, seen [{data, origin}], constants, samples (count), call_timeout_s, budget_s.
+    Payload: program, root, seen [{data, origin}], others (the candidates' {name, text}, whose constants become inputs
+    too), samples (count), call_timeout_s, budget_s.
     Returns {inputs: [{data, origin}], observations, reached, required, accepts} or {refused: sentence}.
     """
     deadline = time.monotonic() + payload["budget_s"]
     try:
         side = Side(payload["program"], payload["root"])
         seen = [entry for entry in payload["seen"] if _usable(entry["data"])]
-        constants = shapes.constants(
-            payload["program"]["name"].rpartition(".")[2], payload["program"]["text"], side.module
-        )
-        constants += payload.get("constants", [])
+        program = payload["program"]
+        named = constants(program["name"].rpartition(".")[2], program["text"], side.module)
+        for other in payload["others"]:
+            named += constants(other["name"].rpartition(".")[2], other["text"])
         session = _Session(side, payload, deadline)
         session.take_seen(seen)
-        session.take_generated([entry["data"] for entry in seen], constants)
+        session.take_generated([entry["data"] for entry in seen], list(dict.fromkeys(named)))
     except (CannotLoad, NoInputs) as error:
         return {"refused": str(error)}
     return session.result()
 
 
 def _usable(data):
-    from .calling import thaw
+    from .freezing import thaw
 
     try:
         thaw(data)
@@ -68,6 +70,7 @@ class _Session:
             if self._inputs:
                 return
             raise
+        self._source = source
         self._parameters = len(source.parameters)
         taken = tried = dull = 0
         for data in source:
@@ -87,6 +90,13 @@ class _Session:
                     continue
                 dull = 0
             taken += self._take(data, "generated")
+        self.take_large()
+
+    def take_large(self):
+        """A few inputs of a size at which recursion runs out and thresholds are passed."""
+        for data in self._source.large():
+            if time.monotonic() < self._deadline:
+                self._take(data, "generated")
 
     def _take(self, data, origin):
         """Observe one input and keep it if the original can be held to what it did there."""
@@ -111,6 +121,7 @@ class _Session:
         return {
             "inputs": self._inputs,
             "observations": self._observations,
+            "carried": self._caller.carried([entry["data"] for entry in self._inputs[:CARRIED]]),
             "reached": sorted(self._watch.lines),
             "required": sorted(self.required),
             "unsteady": self._watch.unsteady,

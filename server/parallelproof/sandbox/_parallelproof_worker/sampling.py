@@ -5,10 +5,12 @@ from __future__ import annotations
 import array
 import collections
 import contextlib
+import copy
 import datetime
 import decimal
 import fractions
 import random
+import unicodedata
 from typing import Callable
 
 from .matching import matches_of
@@ -17,17 +19,19 @@ from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR
 
 _INTS = (0, 1, -1, 2, 3, 4, 7, 8, 9, 10, 12, 16, 25, 49, 97, 100, -2, -7, 255, 256, 1000)
 _HUGE = (2**31, 2**53, 2**53 + 1, 10**18, -(10**20), 10**30 + 57, (10**9 + 7) ** 2, 2**64 - 1)
-_FLOATS = (0.0, -0.0, 1.0, -1.0, 0.1, 0.2, 0.3, 0.5, 1.5, 2.5, 1e-9, 1e16, -1e16, 1e308, 5e-324, 3.14)
+_FLOATS = (
+    0.0, -0.0, 1.0, -1.0, 0.1, 0.2, 0.3, 0.30000000000000004, 1.0000000000000002, 0.5, 1.5, 2.5, 1e-9, 1e16, -1e16,
+    1e308, 5e-324, 3.14,
+)  # fmt: skip
 _ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
 _STRS = (
     "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c",
-    "\u00a0", "é", "e\u0301", "ß", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3", "007", "racecar",
-    "(())", "{[()]}", ")(",
-    "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v", "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
+    "\u00a0", "é", "e\u0301", "ß", "Straße", "ſo", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3", "007", "racecar",
+    "(())", "{[()]}", ")(", "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v", "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
 )  # fmt: skip
 _LETTERS = "abcdeABx01 .,é"
 _LENGTHS = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 13, 21)
-_NAN = _ODD_FLOATS[0]
+_YEARS = (1, 1583, 1800, 1900, 1970, 1999, 2000, 2023, 2024, 2025, 2100, 2400, 9999)
 
 UNIVERSE = (
     ("list", INT), INT, STR, ("list", STR), ("list", FLOAT), ("list", ("list", INT)), ("dict", STR, INT),
@@ -37,7 +41,8 @@ UNIVERSE = (
     ("frozenset", INT),
     ("dict", INT, INT), ("list", ("union", (INT, ("list", INT)))), ("callable",), ("deque", INT), ("range",),
     ("list", ("tuple", (INT, INT, INT))), ("list", BOOL), ("dict", ("tuple", (INT, INT)), INT), ("bytearray",),
-    ("dict", STR, ("dict", STR, INT)), ("list", ("dict", STR, ("union", (INT, STR)))), ("counter", STR),
+    ("list", ("union", (INT, ("list", ("union", (INT, ("list", INT))))))), ("dict", STR, ("dict", STR, INT)),
+    ("list", ("dict", STR, ("union", (INT, STR)))), ("counter", STR),
 )  # fmt: skip
 """What an unannotated parameter may take, likelier first."""
 
@@ -81,7 +86,7 @@ class Sampler:
             bytes: tuple(c for c in constants if type(c) is bytes),
         }
         near = {c + d for c in constants if type(c) is int for d in (0, -1, 1)}
-        self._lengths = tuple(sorted(length for length in near if 13 < length <= 5_000))
+        self._lengths = tuple(sorted(length for length in near if 4 < length <= 5_000))
         self.wide = False
         """Whether numbers come from a range as wide as the size, so that most differ."""
         self._turn = -1
@@ -129,7 +134,8 @@ class Sampler:
         if self._chance(0.06):
             return self._pick(_ODD_FLOATS)
         if self._chance(0.05):
-            return float(self._int(INT, None, depth))
+            # Where a float is asked for, a whole number may stand (PEP 484).
+            return self._int(INT, None, depth) if self._chance(0.5) else float(self._int(INT, None, depth))
         return self._pick(_FLOATS) if self._chance(0.5) else round(self.random.uniform(-10, 10), 2)
 
     def _bool(self, shape, size, depth):
@@ -181,10 +187,13 @@ class Sampler:
         return fractions.Fraction(self.random.randrange(-50, 50), self.random.randrange(1, 20))
 
     def _date(self, shape, size, depth):
-        return datetime.date(2024, 1, 1) + datetime.timedelta(days=self.random.randrange(-800, 800))
+        day = datetime.date(2024, 1, 1) + datetime.timedelta(days=self.random.randrange(-800, 800))
+        return day.replace(year=self._pick(_YEARS), day=min(day.day, 28)) if self._chance(0.4) else day
 
     def _datetime(self, shape, size, depth):
-        return datetime.datetime(2024, 1, 1) + datetime.timedelta(minutes=self.random.randrange(-900_000, 900_000))
+        day = self._date(shape, size, depth)
+        clock = self._pick((0, 0, 59, 720, 1439)) if self._chance(0.5) else self.random.randrange(1440)
+        return datetime.datetime(day.year, day.month, day.day) + datetime.timedelta(minutes=clock)
 
     def _timedelta(self, shape, size, depth):
         return datetime.timedelta(seconds=self.random.randrange(-200_000, 200_000))
@@ -198,10 +207,30 @@ class Sampler:
         values = [self.random.randrange(100) if item == INT else self.draw(item, None, depth) for _ in range(count)]
         return array.array(shape[1], values)
 
+    def relative(self, value):
+        """A value much like the given one: an equal copy, another spelling, one part changed by little."""
+        if type(value) is str:
+            spellings = (value.upper(), value.lower(), value.casefold(), value.swapcase(), value[::-1], value + " ")
+            different = [text for text in (*spellings, unicodedata.normalize("NFD", value)) if text != value]
+            return self._pick(different)
+        if type(value) is float:
+            return self._pick((value, value * (1 + 2**-52), -value))
+        if type(value) is int:
+            return value + self._pick((0, 1, -1))
+        if type(value) is list:
+            changed = copy.deepcopy(value)
+            if changed and self._chance(0.6):
+                index = self.random.randrange(len(changed))
+                changed[index] = self.relative(changed[index])
+            return changed[::-1] if self._chance(0.2) else changed
+        return copy.deepcopy(value)
+
     def _length(self, depth):
+        if depth > 1 and self._lengths and self._chance(0.04):
+            return self._pick(self._lengths)
         if depth <= 1 and self._chance(0.06):
             return self._pick(self._lengths) if self._lengths and self._chance(0.7) else self._pick((30, 70, 130, 300))
-        return self._pick(_LENGTHS) if depth <= 1 else self._pick(_LENGTHS[:9])
+        return self._pick(_LENGTHS) if depth <= 1 or self._chance(0.1) else self._pick(_LENGTHS[:9])
 
     def _items(self, shape, size, depth):
         count = size if size is not None and depth <= 2 else self._length(depth)
@@ -232,7 +261,7 @@ class Sampler:
         return self._items(shape[1], size, depth)
 
     def _grid(self, shape, depth):
-        rows, columns = self._pick((0, 1, 1, 2, 2, 3, 3, 4)), self._pick((0, 1, 1, 2, 2, 3, 3, 4))
+        rows, columns = self._pick((0, 1, 1, 2, 2, 3, 3, 4)), self._pick((0, 1, 1, 2, 2, 3, 3, 4, 9))
         columns = rows if self._chance(0.5) else columns
         return [[self.draw(shape, None, depth + 1) for _ in range(columns)] for _ in range(rows)]
 
@@ -266,7 +295,12 @@ class Sampler:
         return collections.deque(self._items(shape[1], size, depth))
 
     def _hashables(self, shape, size, depth):
-        return [item for item in self._items(shape if shape != ANY else INT, size, depth) if _can_hash(item)]
+        items = [item for item in self._items(shape if shape != ANY else INT, size, depth) if _can_hash(item)]
+        if size is None and len(items) > 13:
+            # Chance repeats itself: make up for it where a number of different keys was wished for.
+            fillers = {INT: range(10_000, 10_000 + len(items)), STR: ["k%d" % i for i in range(len(items))]}
+            items += list(fillers.get(shape, ()))[: len(items) - len(set(items))]
+        return items
 
     def _dict(self, shape, size, depth):
         keys = self._hashables(shape[1], size, depth) if len(shape) > 1 else []
@@ -309,7 +343,7 @@ class Sampler:
 
     def _record(self, shape, size, depth):
         kind, fields = shape[1], shape[2]
-        values = {name: self.draw(item, size, depth + 1) for name, item in fields}
+        values = {name: self.draw(item, size, depth - 1) for name, item in fields}
         try:
             return kind(**values)
         except TypeError:
@@ -318,7 +352,7 @@ class Sampler:
     def _instance(self, shape, size, depth):
         made = object.__new__(shape[1])
         for name, item in shape[2]:
-            object.__setattr__(made, name, self.draw(item, size, depth + 1))
+            object.__setattr__(made, name, self.draw(item, size, depth - 1))
         return made
 
 
@@ -327,7 +361,7 @@ def _texts(texts, dice):
     found = list(texts)
     for text in texts:
         found += [text.upper(), text.lower(), text.swapcase(), text.title()] if text[:40].isalpha() else []
-        found += matches_of(text, dice)
+        found += [match + end for match in matches_of(text, dice) for end in ("", "\n")]
     return tuple(dict.fromkeys(found))
 
 

@@ -6,7 +6,6 @@ A shape is a tuple: ("int",), ("list", shape), ("dict", key, value), ("union", (
 from __future__ import annotations
 
 import array
-import ast
 import collections
 import dataclasses
 import datetime
@@ -14,7 +13,6 @@ import decimal
 import enum
 import fractions
 import inspect
-import re
 import types
 import typing
 
@@ -116,6 +114,18 @@ def from_class(kind, depth=0):
         return (
             ("union", tuple(from_class(sub, depth + 1) for sub in concrete)) if concrete else ("unknown", kind.__name__)
         )
+    return _with_subclasses(kind, depth)
+
+
+def _with_subclasses(kind, depth):
+    """Instances of a class are instances of its subclasses too."""
+    concrete = [sub for sub in _subclasses(kind) if not inspect.isabstract(sub)][:3] if depth <= 3 else []
+    made = [_record(sub, depth) for sub in (kind, *concrete)]
+    known = [shape for shape in made if shape[0] != "unknown"]
+    return ("union", tuple(known)) if len(known) > 1 else known[0] if known else made[0]
+
+
+def _record(kind, depth):
     if depth > 4 or kind.__module__ == "builtins":
         return ("unknown", kind.__name__)
     try:
@@ -228,42 +238,3 @@ def join(first, second):
 
 def _members(shape):
     return list(shape[1]) if shape[0] == "union" else [shape]
-
-
-def constants(function, text, module):
-    """Numbers and strings in the function's source, in functions of its file that it names, and in globals it names."""
-    tree = ast.parse(text)
-    defined = {node.name: node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
-    wanted, found, queue = set(), [], [function]
-    while queue:
-        name = queue.pop()
-        if name in wanted or name not in defined:
-            continue
-        wanted.add(name)
-        for node in ast.walk(defined[name]):
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float, str, bytes):
-                found.append(node.value)
-            elif isinstance(node, ast.Name) and len(wanted) < 12:
-                queue.append(node.id)
-                found += _atoms(getattr(module, node.id, None))
-            elif isinstance(node, ast.Attribute) and len(wanted) < 12:
-                queue.append(node.attr)
-    docstrings = {ast.get_docstring(node, clean=False) for node in defined.values()}
-    return [value for value in dict.fromkeys(found) if value not in docstrings]
-
-
-def _atoms(value, depth=0):
-    """Numbers and strings in a global value, a few levels deep."""
-    if type(value) in (int, float, str, bytes):
-        return [value]
-    if depth > 2:
-        return []
-    if isinstance(value, type) and issubclass(value, enum.Enum):
-        value = [member.value for member in value]
-    if isinstance(value, re.Pattern):
-        return [value.pattern]
-    if isinstance(value, dict):
-        value = [*_some(value, 30), *_some(value.values(), 30)]
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [atom for item in _some(value, 60) for atom in _atoms(item, depth + 1)]
-    return []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from .calling import Caller, describe_call, freeze
+from .calling import Caller
+from .freezing import describe_call, freeze
 from .inputs import pickle_of
 from .loading import CannotLoad, Side
 from .observe import ASPECTS, same
@@ -19,23 +20,14 @@ def shrink(payload):
         pair = _Pair(payload)
     except CannotLoad as error:
         return {"refused": str(error)}
-    found = pair.difference(payload["data"])
-    if found is None:
-        return _after_history(pair, payload)
-    smallest, (expected, actual) = _smallest(payload["data"], found, pair, time.monotonic() + payload["budget_s"])
-    call = describe_call(payload["call_name"], smallest)
-    return {"reproduced": True, "call": call, "expected": expected, "actual": actual, "data": smallest}
-
-
-def _after_history(pair, payload):
-    """A difference that needs the calls before it: state is carried from call to call."""
-    for data in payload["history"]:
-        pair.difference(data)
+    if payload["after"]:
+        return pair.difference_after(payload["history"], payload["data"], payload["call_name"])
     found = pair.difference(payload["data"])
     if found is None:
         return {"reproduced": False}
-    call = "%s after %d other calls" % (describe_call(payload["call_name"], payload["data"]), len(payload["history"]))
-    return {"reproduced": True, "call": call, "expected": found[0], "actual": found[1], "data": payload["data"]}
+    smallest, (expected, actual) = _smallest(payload["data"], found, pair, time.monotonic() + payload["budget_s"])
+    call = describe_call(payload["call_name"], smallest)
+    return {"reproduced": True, "call": call, "expected": expected, "actual": actual, "data": smallest}
 
 
 class _Pair:
@@ -62,6 +54,33 @@ class _Pair:
             return None
         return _texts(baseline, candidate)
 
+    def difference_after(self, history, data, name):
+        """A difference that needs calls before it: one of them if one is enough, else all."""
+        if not self._differs_after(history, data):
+            return {"reproduced": False}
+        for first in history[-_PREDECESSORS:]:
+            if self._differs_after([first], data):
+                before, after = describe_call(name, first), describe_call(name, data)
+                return _reproduced("%s, then %s" % (before, after))
+        return _reproduced("%s after %d other calls" % (describe_call(name, data), len(history)))
+
+    def _differs_after(self, history, data):
+        results = []
+        for caller in self._callers:
+            caller.side.activate()
+            results.append(caller.carried([*history, data])[-1])
+            caller.side.deactivate()
+        self._callers[0].side.activate()
+        return results[0] != results[1]
+
+
+_PREDECESSORS = 40
+
+
+def _reproduced(call):
+    expected, actual = "the same as on its own", "another result: the calls before it show"
+    return {"reproduced": True, "call": call, "expected": expected, "actual": actual}
+
 
 def _texts(baseline, candidate):
     aspect = next(name for name in ASPECTS if baseline.get(name) != candidate.get(name))
@@ -85,8 +104,10 @@ def _shown(seen, aspect):
         return "%s, leaving the arguments as %s" % (seen["shown"], seen["shown arguments"])
     if aspect == "second":
         return "%s on a second call" % seen.get("shown second", seen["shown"])
-    if aspect == "output":
-        return "prints %r" % seen.get("output", "")[:200]
+    if aspect == "third":
+        return "%s once its argument has changed" % seen.get("shown third", seen["shown"])
+    if aspect in ("output", "errors"):
+        return "%s %r" % ("prints" if aspect == "output" else "prints to stderr", seen.get(aspect, "")[:200])
     if aspect == "state":
         names = ", ".join(part.partition("=")[0] for part in seen.get("state", "").split(";") if part)
         return "%s, changing %s" % (seen["shown"], names or "no globals or attributes")

@@ -9,11 +9,13 @@ import random
 import time
 import tracemalloc
 
-from . import shapes
-from .calling import TimedOut, _captured, _is_iterator, thaw, time_limit
+from .calling import TimedOut, time_limit
 from .encoding import Encoder, TooLarge
+from .freezing import is_iterator, thaw
 from .growing import Grower, TooSlow
+from .harvest import constants
 from .loading import CannotLoad, Side
+from .surroundings import Spoken
 
 _SAMPLE_S = 0.0006
 _MAX_REPEATS = 400
@@ -88,10 +90,8 @@ class _Timer:
         baseline.activate()
         try:
             program = self._payload["baseline"]
-            constants = shapes.constants(program["name"].rpartition(".")[2], program["text"], baseline.module)
-            grower = Grower(
-                baseline, self._payload["seen"], constants, time.monotonic() + self._payload["budget_s"] / 6
-            )
+            named = constants(program["name"].rpartition(".")[2], program["text"], baseline.module)
+            grower = Grower(baseline, self._payload["seen"], named, time.monotonic() + self._payload["budget_s"] / 6)
             groups = self._ladder(grower) if grower.can_grow else []
         finally:
             self._growing = None
@@ -123,7 +123,7 @@ class _Timer:
         for side in self._sides:
             side.activate()
             try:
-                with time_limit(5.0), _captured():
+                with time_limit(5.0), Spoken().heard():
                     args, kwargs = thaw(data)
                     encoder = Encoder()
                     encoder.add((args, kwargs)).take()
@@ -148,7 +148,7 @@ class _Timer:
         if hasattr(value, "__await__") and hasattr(value, "send"):
             self._loop = self._loop or asyncio.new_event_loop()
             return self._loop.run_until_complete(value)
-        if _is_iterator(value):
+        if is_iterator(value):
             return list(value)
         return value
 
@@ -157,7 +157,7 @@ class _Timer:
         side = self._sides[index]
         side.activate()
         try:
-            with time_limit(3.0), _captured():
+            with time_limit(3.0), Spoken().heard():
                 return self._timed(side, [data])
         except (Exception, TimedOut, SystemExit, KeyboardInterrupt):
             return None
@@ -193,7 +193,7 @@ class _Timer:
                 for index in self._random.sample((0, 1), 2):
                     side = self._sides[index]
                     side.activate()
-                    with _captured():
+                    with Spoken().heard():
                         times[index].append(self._timed(side, work, keep) / len(work))
                     side.deactivate()
                 if time.monotonic() > self._end and len(times[0]) >= 5:
@@ -213,9 +213,9 @@ class _Timer:
             gc.collect()
             tracemalloc.start()
             try:
-                with time_limit(10.0), _captured():
+                with time_limit(10.0), Spoken().heard():
                     value = side.function(*args, **kwargs)
-                    if _is_iterator(value):
+                    if is_iterator(value):
                         collections.deque(value, maxlen=0)
                     elif hasattr(value, "__await__"):
                         value.close()

@@ -1,0 +1,58 @@
+"""Inputs as text and back: every call gets a copy of its own, with the same sharing inside."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+
+from .encoding import type_name
+from .oneshot import CountingIterator, OneShot
+
+SUMMARY_CHARS = 300
+
+
+def freeze(args, kwargs):
+    """An input as text: pickled, so that every call gets a copy of its own with the same sharing inside."""
+    return base64.b64encode(pickle.dumps((tuple(args), dict(kwargs)), protocol=4)).decode("ascii")
+
+
+def thaw(data):
+    """A fresh (args, kwargs) of a frozen input."""
+    args, kwargs = pickle.loads(base64.b64decode(data))
+    return tuple(map(_wake, args)), {name: _wake(value) for name, value in kwargs.items()}
+
+
+def _wake(value):
+    if type(value) is OneShot:
+        return CountingIterator(value.items)
+    return CountingIterator(value) if is_iterator(value) else value
+
+
+def is_iterator(value):
+    """Whether the value can be walked once only."""
+    return hasattr(type(value), "__next__") and type(value).__module__ != "_io" and iter(value) is value
+
+
+def describe_call(name, data):
+    """The call as a person would write it."""
+    args, kwargs = pickle.loads(base64.b64decode(data))
+    parts = [short(value) for value in args] + ["%s=%s" % (key, short(value)) for key, value in kwargs.items()]
+    return "%s(%s)" % (name, ", ".join(parts))
+
+
+def short(value, limit=SUMMARY_CHARS):
+    """The value's repr, cut to `limit` characters."""
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = "<%s whose repr raises %s>" % (type_name(type(value)), type(error).__name__)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def short_error(error):
+    """Type and text of an exception, cut."""
+    try:
+        text = str(error)
+    except Exception:
+        text = "<no text>"
+    return ("%s: %s" % (type(error).__name__, text))[:SUMMARY_CHARS]
