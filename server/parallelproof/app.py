@@ -37,4 +37,4 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
         await sandbox.close()
         await cache.close()
 
-    return Engine(settings, session, Background(), campaigns, verifier, benchmark, sandbox, close)
+    return Engine(settings, session, Background(), campaigns, verifier, benchmark, sandbox, close, sandbox.resize)

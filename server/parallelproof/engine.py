@@ -72,6 +72,7 @@ class Engine:
         benchmark: Benchmark,
         sandbox: Sandbox,
         close: Callable[[], Awaitable[None]],
+        resize: Callable[[int], None] = lambda jobs: None,
     ) -> None:
         self.settings, self.session, self.background = settings, session, background
         self.optimizer, self.verifier, self.benchmark, self.sandbox = optimizer, verifier, benchmark, sandbox
@@ -79,7 +80,7 @@ class Engine:
         self.running: list[Running] = []
         self.latest: str | None = None
         """The document opened or edited last."""
-        self._close_parts = close
+        self._close_parts, self._resize = close, resize
         self._turn = asyncio.Lock()
         self._told: set[str] = set()
         self._waiting: set[str] = set()
@@ -197,6 +198,7 @@ class Engine:
     def configure(self, settings: Settings, folders: dict[Path, Settings]) -> None:
         """New settings take effect on what is shown now and on what is done next."""
         self.session.configure(settings, folders)
+        self._resize(min(each.jobs for each in (folders or {None: settings}).values()))
         for uri in self.session.documents:
             self._show(uri)
             if not self.session.settings_for(uri).enabled:

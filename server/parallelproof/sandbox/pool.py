@@ -70,6 +70,10 @@ class ZygoteSandbox:
         async with self._borrowed(self._kind(project, 0)) as zygote:
             return dict(zygote.errors)
 
+    def resize(self, jobs: int) -> None:
+        """Run up to this many jobs at a time from now on; those that run go on."""
+        self._slots.resize(jobs)
+
     async def close(self) -> None:
         """Ends every zygote and all their jobs."""
         self._closed = True

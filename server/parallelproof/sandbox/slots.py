@@ -18,7 +18,7 @@ class Slots:
     """Like a semaphore, but who waits is served by URGENCY and then in order of arrival."""
 
     def __init__(self, places: int) -> None:
-        self._free = places
+        self._places = self._free = places
         self._arrivals = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
 
@@ -31,8 +31,16 @@ class Slots:
         finally:
             self._release()
 
+    def resize(self, places: int) -> None:
+        """More or fewer places; who holds one that is gone keeps it to the end."""
+        added, self._places = places - self._places, places
+        self._free += added
+        for _ in range(max(0, added)):
+            self._free -= 1
+            self._release()
+
     async def _acquire(self) -> None:
-        if self._free:
+        if self._free > 0:
             self._free -= 1
             return
         turn = asyncio.get_running_loop().create_future()
@@ -45,7 +53,7 @@ class Slots:
             raise
 
     def _release(self) -> None:
-        while self._waiting:
+        while self._waiting and self._free >= 0:
             _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 turn.set_result(None)
