@@ -16,6 +16,7 @@ from ..settings import Settings
 _SHRINK_S = 3.0
 _MAX_TESTS = 20
 _TEST_THREADS = 32
+_MAX_HISTORY = 120
 
 
 class SandboxVerifier:
@@ -91,7 +92,7 @@ class SandboxVerifier:
             "candidate": program,
             "root": str(original.project.root),
             "data": original.inputs[index],
-            "history": list(original.inputs[:index]),
+            "history": list(original.inputs[:_MAX_HISTORY]),
             "after": found.get("after", False),
             "call_name": original.program.name,
             "call_timeout_s": original.settings.call_timeout_s * 2,

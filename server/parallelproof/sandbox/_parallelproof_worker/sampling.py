@@ -26,8 +26,9 @@ _FLOATS = (
 _ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
 _STRS = (
     "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c",
-    "\u00a0", "é", "e\u0301", "ß", "Straße", "ſo", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3", "007", "racecar",
-    "(())", "{[()]}", ")(", "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v", "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
+    "\u00a0", "é", "e\u0301", "ß", "Straße", "ſo", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3",
+    "007", "racecar", "(())", "{[()]}", ")(", "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v",
+    "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
 )  # fmt: skip
 _LETTERS = "abcdeABx01 .,é"
 _LENGTHS = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 13, 21)

@@ -21,7 +21,7 @@ def shrink(payload):
     except CannotLoad as error:
         return {"refused": str(error)}
     if payload["after"]:
-        return pair.difference_after(payload["history"], payload["data"], payload["call_name"])
+        return pair.difference_after(payload["history"], payload["call_name"])
     found = pair.difference(payload["data"])
     if found is None:
         return {"reproduced": False}
@@ -54,24 +54,26 @@ class _Pair:
             return None
         return _texts(baseline, candidate)
 
-    def difference_after(self, history, data, name):
-        """A difference that needs calls before it: one of them if one is enough, else all."""
-        if not self._differs_after(history, data):
+    def difference_after(self, history, name):
+        """The first call that differs when all follow one another; after one other call if that is enough."""
+        index = self._first_difference(history)
+        if index is None:
             return {"reproduced": False}
-        for first in history[-_PREDECESSORS:]:
-            if self._differs_after([first], data):
+        data = history[index]
+        for first in history[max(0, index - _PREDECESSORS) : index]:
+            if self._first_difference([first, data]) == 1:
                 before, after = describe_call(name, first), describe_call(name, data)
                 return _reproduced("%s, then %s" % (before, after))
-        return _reproduced("%s after %d other calls" % (describe_call(name, data), len(history)))
+        return _reproduced("%s after %d other calls" % (describe_call(name, data), index))
 
-    def _differs_after(self, history, data):
+    def _first_difference(self, history):
         results = []
         for caller in self._callers:
             caller.side.activate()
-            results.append(caller.carried([*history, data])[-1])
+            results.append(caller.carried(history))
             caller.side.deactivate()
         self._callers[0].side.activate()
-        return results[0] != results[1]
+        return next((index for index, (one, other) in enumerate(zip(*results)) if one != other), None)
 
 
 _PREDECESSORS = 40
