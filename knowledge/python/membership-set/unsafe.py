@@ -11,6 +11,22 @@ def the_list_changes(left, right):
     return kept
 
 
+def changes_under_another_name(left, right):
+    same = right
+    for item in left:
+        if item in right:
+            same.append(item)
+    return same
+
+
+def changes_through_a_method(left, right):
+    put = right.append
+    for item in left:
+        if item in right:
+            put(item)
+    return right
+
+
 def anything_may_be_asked(questions, right):
     return [question for a in questions for question in a.parts() if question in right]
 

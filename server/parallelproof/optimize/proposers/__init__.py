@@ -11,8 +11,9 @@ from .indexing import Indexing
 from .memo import Memo
 from .queue import Queue
 from .rules import Rules
+from .seen import Seen
 
-PROPOSERS: tuple[Proposer, ...] = (Rules(), Accumulate(), Queue(), Indexing(), Memo())
+PROPOSERS: tuple[Proposer, ...] = (Rules(), Accumulate(), Queue(), Seen(), Indexing(), Memo())
 
 
 def propose(snapshot: Snapshot, unit: Unit, patterns: Sequence[Pattern]) -> list[Candidate]:

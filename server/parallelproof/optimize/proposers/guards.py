@@ -76,6 +76,19 @@ def built_in(match: Match, *names: str) -> bool:
     return all(hasattr(builtins, match.text(one)) and match.text(one) not in match.source.bound for one in names)
 
 
+def counts_up(match: Match, index: str, body: str) -> bool:
+    """A loop's body neither binds its index nor skips the step at its end, and what the test reads stays the same."""
+    inside = match.captures[body]
+    span = (inside.start, inside.end)
+    skips = (node for node in ast.walk(match.scope.function) if isinstance(node, ast.Continue))
+    if match.scope.stores(match.text(index), span) or any(match.scope.within(node, span) for node in skips):
+        return False
+    read = match.names_in({"N", "XS"} & set(match.captures))
+    return not any(
+        match.scope.resized(one, span) if "XS" in match.captures else match.scope.changes(one, span) for one in read
+    )
+
+
 def valid_regex(match: Match, capture: str) -> bool:
     """A literal is a regular expression that compiles, so that compiling it early cannot fail."""
     node = match.expression(capture)
@@ -275,8 +288,8 @@ GUARDS: dict[str, Guard] = {
     for guard in (
         dead_after, local, name, absent, steady, pure, kind, items, plain_items, can_hash, length_of,
         fresh_list, outside_try, constant, only_in_match, only_uses, differs, element_of, hashed_element_of,
-        absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, built_in, loops_over,
-        item_only, either, untyped,
+        absent_capture, bound_once, not_tested, is_this_function, parameter, module, valid_regex, counts_up,
+        built_in, loops_over, item_only, either, untyped,
     )
 }  # fmt: skip
 

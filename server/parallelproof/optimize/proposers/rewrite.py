@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ...domain import Candidate, Edits, Finding, Pattern, Span, Unit
 from .edits import edits_between
@@ -89,6 +91,12 @@ def spliced(source: Source, changes: Sequence[tuple[int, int, str]], imports: Se
     return with_imports(source, "".join([*parts, source.text[at:]]), list(imports))
 
 
+def fresh(name: str, known: Set[str]) -> str:
+    """The name, or the name with a number, that is neither known nor a built-in."""
+    names = chain([name], (f"{name}_{count}" for count in itertools.count(2)))
+    return next(one for one in names if one not in known and not hasattr(builtins, one))
+
+
 class _Page:
     """A text while drafts are written into it."""
 
@@ -123,12 +131,8 @@ class _Page:
         return found.use
 
     def _fresh(self, name: str, known: frozenset[str]) -> str:
-        count, fresh = 1, name
-        while fresh in known or hasattr(builtins, fresh) or fresh in self.taken:
-            count += 1
-            fresh = f"{name}_{count}"
-        self.taken.add(fresh)
-        return fresh
+        self.taken.add(chosen := fresh(name, known | self.taken))
+        return chosen
 
     def _hoist(self, draft: Draft, above: int, values: Mapping[str, Capture | str]) -> dict[str, str]:
         if not self.source.begins_line(above) or draft.hoist is None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _METAVARIABLE = re.compile(r"\$\$\$([A-Z_]+)|\$([A-Z_]+)")
 _BUILTINS = frozenset(dir(builtins))
 _MAX_ALONE = 4
-"""Up to so many matches in one unit are also tried one by one."""
+"""Up to so many matches in one unit are also tried one by one; what is hoisted out of one loop belongs together."""
 
 
 class Rules:
@@ -36,21 +36,19 @@ class Rules:
     name = "rules"
 
     def propose(self, snapshot: Snapshot, unit: Unit, patterns: Sequence[Pattern]) -> Iterator[Candidate]:
-        """For each rewrite one candidate for all its matches in the unit, and one for each match alone."""
+        """For each pattern one candidate for all its matches in the unit, and one for each statement alone."""
         found = source_of(snapshot.text, unit)
         if found is None or found[0].scope(found[1]).opaque:
             return
         for pattern in patterns:
-            rewrites: Any = pattern.spec.get("rewrites", ())
-            for rewrite in rewrites:
-                yield from _candidates(*found, unit, pattern, rewrite)
+            yield from _candidates(*found, unit, pattern)
 
 
-def _candidates(
-    source: Source, function: FunctionNode, unit: Unit, pattern: Pattern, rewrite: Mapping[str, Any]
-) -> Iterator[Candidate]:
-    drafts = _apart(list(_drafts(source, function, rewrite)))
-    groups = [drafts, *([draft] for draft in drafts if 1 < len(drafts) <= _MAX_ALONE)]
+def _candidates(source: Source, function: FunctionNode, unit: Unit, pattern: Pattern) -> Iterator[Candidate]:
+    rewrites: Any = pattern.spec.get("rewrites", ())
+    drafts = _apart([draft for rewrite in rewrites for draft in _drafts(source, function, rewrite)])
+    alone = [draft for draft in drafts if draft.statement] if 1 < len(drafts) <= _MAX_ALONE else []
+    groups = [drafts, *([draft] for draft in alone)]
     for group in groups:
         if group:
             new = candidate(unit, pattern, group[0].match.at, source.text, written(source, group))

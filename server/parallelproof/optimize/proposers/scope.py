@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LOOPS = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_HOLDERS = ast.IfExp | ast.Tuple | ast.List | ast.Dict | ast.BoolOp | ast.Starred | ast.NamedExpr
 CLOSURES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 REFLECTION = frozenset({"eval", "exec", "locals", "vars", "globals", "super"})
 
@@ -115,7 +116,26 @@ class Scope:
 
     def changes(self, name: str, span: tuple[int, int]) -> bool:
         """Whether a name is bound anew, or what it holds is changed through it, within a range."""
-        return any(not isinstance(use.ctx, ast.Load) or self.mutates(use) for use in self.uses(name, span))
+        touched = any(not isinstance(use.ctx, ast.Load) or self.mutates(use) for use in self.uses(name, span))
+        return touched or self.changes_under_another_name(name)
+
+    def changes_under_another_name(self, name: str) -> bool:
+        """Whether what a name holds may be changed through a second name or a method that was taken from it."""
+        for use in self.uses(name):
+            node: ast.AST = use
+            parent = self.parents[use]
+            taken = isinstance(parent, ast.Attribute) and parent.attr in MUTATORS
+            if taken and not isinstance(self.parents[parent], ast.Call):
+                return True
+            while isinstance(parent, _HOLDERS):
+                node, parent = parent, self.parents[parent]
+            if isinstance(parent, ast.Assign) and parent.value is node:
+                others = {
+                    part.id for target in parent.targets for part in ast.walk(target) if isinstance(part, ast.Name)
+                }
+                if any(self.mutates(other) for one in others - {name} for other in self.uses(one)):
+                    return True
+        return False
 
     def resized(self, name: str, span: tuple[int, int]) -> bool:
         """Whether a name may hold something of another length at some point of a range."""
