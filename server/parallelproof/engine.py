@@ -198,7 +198,7 @@ class Engine:
     def configure(self, settings: Settings, folders: dict[Path, Settings]) -> None:
         """New settings take effect on what is shown now and on what is done next."""
         self.session.configure(settings, folders)
-        self._resize(min(each.jobs for each in (folders or {None: settings}).values()))
+        self._resize(min(each.jobs for each in list(folders.values()) or [settings]))
         for uri in self.session.documents:
             self._show(uri)
             if not self.session.settings_for(uri).enabled:

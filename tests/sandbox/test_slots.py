@@ -36,24 +36,31 @@ async def test_a_place_is_not_lost_when_the_one_who_gets_it_is_cancelled_in_that
 
 
 async def test_places_can_become_more_and_fewer_while_they_are_held_and_waited_for():
-    slots, held, most = Slots(1), 0, []
+    slots, gates = Slots(1), [asyncio.Event() for _ in range(6)]
+    held = set()
 
-    async def work():
-        nonlocal held
+    async def work(number):
         async with slots.taken():
-            held += 1
-            most.append(held)
-            await asyncio.sleep(0.01)
-            held -= 1
+            held.add(number)
+            await gates[number].wait()
+            held.discard(number)
 
-    tasks = [asyncio.create_task(work()) for _ in range(12)]
-    await asyncio.sleep(0.005)
+    async def settled():
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return held
+
+    tasks = [asyncio.create_task(work(number)) for number in range(6)]
+    assert await settled() == {0}
     slots.resize(3)
-    await asyncio.sleep(0.005)
-    assert held == 3
+    assert await settled() == {0, 1, 2}
     slots.resize(2)
-    await asyncio.gather(*tasks)
-    assert max(most) == 3 and max(most[6:]) == 2
+    gates[0].set()
+    assert await settled() == {1, 2}
+    gates[1].set()
+    assert await settled() == {2, 3}
     slots.resize(4)
-    await asyncio.gather(*(work() for _ in range(8)))
-    assert max(most[12:]) == 4 and held == 0
+    assert await settled() == {2, 3, 4, 5}
+    for gate in gates:
+        gate.set()
+    await asyncio.gather(*tasks)
