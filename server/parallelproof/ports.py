@@ -53,6 +53,11 @@ class Sandbox(Protocol):
         ...
 
 
+    async def errors(self, project: Project) -> dict[str, str]:
+        """Layers of isolation that do not work on this machine -> why not."""
+        ...
+
+
 class JobFailed(Exception):
     """A sandboxed job gave no result; the text says why in one sentence."""
 

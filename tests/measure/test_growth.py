@@ -6,7 +6,6 @@ import random
 from math import log2
 
 import pytest
-
 from parallelproof.measure.growth import growth, is_better
 
 SIZES = (10, 30, 100, 300, 1_000, 3_000, 10_000)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-
 from parallelproof.measure.host_lock import HostLock
 from parallelproof.ports import JobFailed
 
@@ -22,7 +21,9 @@ time.sleep(60)
 
 async def test_another_process_is_waited_for_and_its_death_frees_the_lock(tmp_path):
     path = tmp_path / "lock"
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE)
+    holder = subprocess.Popen(  # noqa: ASYNC220 - the test has nothing else to do
+        [sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE
+    )
     assert holder.stdout and holder.stdout.readline() == b"held\n"
     lock = HostLock(path)
     with pytest.raises(TimeoutError):

@@ -6,7 +6,6 @@ import random
 from statistics import median
 
 import pytest
-
 from parallelproof.measure.statistics import median_bound, ratios
 
 

@@ -60,7 +60,14 @@ def _program(argument: str, settings: Settings) -> Program:
     unknown = unknown_name(text, path.absolute().as_uri(), name)
     if unknown:
         raise Complaint(f"{path}: {unknown}")
-    return Program(path.absolute(), text, name)
+    return Program(path.absolute(), text, _entry(text, path.absolute().as_uri(), name))
+
+
+def _entry(text: str, uri: str, name: str) -> str:
+    """What to call for a function: a nested one is reached through the function around it."""
+    from ..languages.python.units import units
+
+    return next((unit.entry for unit in units(text, uri) if unit.name == name), name)
 
 
 def ask(settings: Settings, question: Callable[[Verifier, Benchmark], Awaitable[T]]) -> T:

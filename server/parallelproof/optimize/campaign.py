@@ -30,7 +30,8 @@ from ..domain import (
 )
 from ..languages.python.project import discover
 from ..languages.python.reach import Reacher
-from ..ports import OnProgress, Sandbox
+from ..ports import JobFailed, OnProgress, Sandbox
+from ..sandbox.layers import describe
 from ..sandbox.slots import URGENCY
 from ..settings import Settings
 from .agent import Examiner
@@ -191,6 +192,12 @@ class _Run:
 
     async def _capture(self, project: Project, programs: list[Program]) -> SeenCalls:
         self._tell("", None, "capturing")
+        try:
+            missing = await self._sandbox.errors(project)
+        except JobFailed:
+            missing = {}  # the capture fails in the same way and says so
+        if "weaker" in (strength := describe(missing)):
+            self._notes[f"code ran {strength}; `parallelproof doctor` says what to do about it"] = None
         calls = await capture(self._sandbox, programs, project, self._settings)
         self._notes.update(dict.fromkeys(calls.notes))
         return calls
