@@ -92,6 +92,7 @@ class Engine:
         """A document is open; nothing in it has changed yet."""
         self.session.open(snapshot)
         self.latest = snapshot.uri
+        self.background.replace(f"compare {snapshot.uri}", partial(self._compare_with_disk, snapshot))
         self._show(snapshot.uri)
 
     def edited(self, uri: str, version: int, edits: Iterable[Edit]) -> None:
@@ -211,6 +212,13 @@ class Engine:
         self.face = None
         await self.background.close()
         await self._close_parts()
+
+    async def _compare_with_disk(self, snapshot: Snapshot) -> None:
+        """An editor may bring back a text that was never saved; what others reach in it is then not what is on disk."""
+        text = await asyncio.to_thread(_text_of, snapshot.path) if snapshot.path else None
+        is_same = text is None or text.splitlines() == snapshot.text.splitlines()
+        if not is_same and snapshot.uri in self.session.documents:
+            self._lost(self.session.differs_from_disk(snapshot.uri))
 
     # The campaign
 
@@ -340,6 +348,13 @@ class Engine:
         _log.info("%s", sentence)
         if self.face:
             self.face.tell(sentence)
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except (OSError, ValueError):
+        return None
 
 
 def _sources(text: str, uri: str) -> dict[str, str]:

@@ -148,6 +148,12 @@ class Session:
         self.applications = [done for done in self.applications if done.uri != uri]
         self._offers = [offer for offer in self._offers if offer[0] != uri]
 
+    def differs_from_disk(self, uri: str) -> set[str]:
+        """A document was opened with a text that was never saved: nothing may rest on the file. The URIs that lost."""
+        document = self.documents[uri]
+        document.unsaved |= {unit.name.split(".")[0] for unit in self.units(uri)} | {""}
+        return self._withdraw(Change(document.path, uri, None, None))
+
     def changed_on_disk(self, path: Path) -> set[str]:
         """A file changed behind the editor's back; what rests on it is withdrawn. The URIs that lost something."""
         return self._withdraw(Change(real(path), "", None, None))

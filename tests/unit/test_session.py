@@ -160,6 +160,12 @@ def test_a_result_that_rests_on_a_file_not_saved_yet_is_not_shown() -> None:
     assert made.show(report(made), [])
 
 
+def test_what_rests_on_a_file_that_is_opened_with_another_text_is_withdrawn() -> None:
+    made = session()
+    assert made.differs_from_disk(THERE.as_uri()) == {HERE.as_uri()}
+    assert not made.wins(HERE.as_uri()) and not made.show(report(made), [])
+
+
 def test_only_wins_worth_a_persons_attention_are_shown_unless_asked_for() -> None:
     made = session()
     made.show(report(made, notable=False), [])

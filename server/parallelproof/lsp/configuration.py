@@ -18,6 +18,7 @@ from . import names
 if TYPE_CHECKING:
     from .server import Server
 
+_ANSWER_S = 5.0
 _WATCHED = ("**/*.py", "**/pyproject.toml")
 
 
@@ -54,9 +55,10 @@ async def _ask(ls: Server, folders: list[str | None]) -> list[Mapping[str, Any]]
     asked = ls.protocol.send_request_async(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items))
     try:
         # Shielded: a task that is cancelled while it waits would break the client's answer.
-        answers = await asyncio.shield(asked)
+        answers = await asyncio.wait_for(asyncio.shield(asked), _ANSWER_S)
     except Exception as error:
-        ls.log(f"The client did not say its settings ({error}); the defaults hold.", types.MessageType.Warning)
+        reason = str(error) or f"no answer in {_ANSWER_S:g} s"
+        ls.log(f"The client did not say its settings ({reason}); the defaults hold.", types.MessageType.Warning)
         answers = []
     given = [answer if isinstance(answer, Mapping) else {} for answer in answers or ()]
     return [*given, *({} for _ in folders)][: len(folders)]

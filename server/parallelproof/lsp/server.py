@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _CHUNK_BYTES = 1 << 16
 _CONFIGURE = "configure"
-_SETTINGS_S = 5.0
+_SETTINGS_S = 6.0
 _SWITCH_S = 0.001
 """Threads give way to each other this often, so that a handler never waits long for a parse in another thread."""
 
