@@ -14,7 +14,7 @@ from parallelproof.domain import Progress, Report, Snapshot, Win
 from parallelproof.settings import Settings
 
 
-async def main(path: Path, agents: int) -> None:
+async def main(path: Path, agents: int, budget_s: float) -> None:
     """Run the campaign as the command line would. Times are of the clock that all processes of a machine share."""
     first_win_at: list[float] = []
 
@@ -22,7 +22,7 @@ async def main(path: Path, agents: int) -> None:
         if progress.trial and isinstance(progress.trial.outcome, Win) and not first_win_at:
             first_win_at.append(time.monotonic())
 
-    settings = replace(Settings(), trusted=True, pause_on_battery=False, agents=agents)
+    settings = replace(Settings(), trusted=True, pause_on_battery=False, agents=agents, budget_s=budget_s)
     engine = build(settings)
     try:
         snapshot = Snapshot(path.as_uri(), 1, "python", path.read_text())
@@ -34,8 +34,13 @@ async def main(path: Path, agents: int) -> None:
 
 def _found(report: Report) -> dict[str, object]:
     won = [unit.unit.name for unit in report.units if unit.best is not None]
-    return {"units": len(report.units), "won": won, "trials": sum(len(unit.trials) for unit in report.units)}
+    return {
+        "units": len(report.units),
+        "won": won,
+        "trials": sum(len(unit.trials) for unit in report.units),
+        "untried": len(report.untried),
+    }
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
