@@ -12,7 +12,15 @@ def bubble_sort(values):
 
 def selection_sort(items: list[int]) -> list[int]:
     result = items[:]
-    result.sort()
+    if type(result) is list and set(map(type, result)) in ({int}, {str}):
+        result.sort()
+    else:
+        for i in range(len(result)):
+            least = i
+            for j in range(i + 1, len(result)):
+                if result[j] < result[least]:
+                    least = j
+            result[i], result[least] = result[least], result[i]
     return result
 
 
