@@ -51,7 +51,7 @@ class Settings:
     """A cProfile `.prof` or speedscope JSON that says what is hot."""
     max_file_bytes: int = 2_000_000
     """Files larger than this are left alone."""
-    samples: int = 200
+    samples: int = 300
     """Generated inputs for each function."""
     call_timeout_s: float = 0.5
     """A single call in a verification may take this long."""

@@ -9,6 +9,7 @@ from typing import Any
 from ..behaviour.calls import capture
 from ..behaviour.original import Original, get_to_know, missed_lines, observe
 from ..behaviour.programs import as_payload
+from ..behaviour.widen import widened
 from ..domain import Counterexample, Evidence, Failure, Program, Project, Verdict
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
@@ -33,8 +34,8 @@ class SandboxVerifier:
             return original
         return await self.check(original, candidate)
 
-    async def check(self, original: Original, candidate: Program) -> Verdict:
-        """Hold one candidate against an original that is known."""
+    async def check(self, original: Original, candidate: Program, has_searched: bool = False) -> Verdict:
+        """Hold one candidate against an original that is known; looks once for inputs that reach all its lines."""
         program = as_payload(candidate, original.project, original.sys_path)
         first, second = await asyncio.gather(
             observe(self._sandbox, original, program, hash_seed=0),
@@ -49,9 +50,12 @@ class SandboxVerifier:
             if "differs" in found:
                 return await self._counterexample(original, program, found, seed)
         assert not isinstance(first, Failure)
-        if reason := missed_lines(set(first["missed"]), candidate.text, "the candidate"):
-            return Failure(reason)
-        return _evidence(original)
+        if not first["missed"]:
+            return _evidence(original)
+        wider = None if has_searched else await widened(self._sandbox, original, program, first["missed"])
+        if wider is not None:
+            return await self.check(wider, candidate, has_searched=True)
+        return Failure(missed_lines(set(first["missed"]), candidate.text, "the candidate") or "")
 
     async def test(self, original: Original, candidate: Program) -> Evidence | Counterexample | None:
         """The unit's own tests, which pass without the change, with the change applied; None where there are none."""

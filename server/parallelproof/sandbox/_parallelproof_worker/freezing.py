@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import pickle
+import reprlib
 
 from .encoding import type_name
 from .oneshot import CountingIterator, OneShot
@@ -44,9 +45,26 @@ def short(value, limit=SUMMARY_CHARS):
     """The value's repr, cut to `limit` characters."""
     try:
         text = repr(value)
+        if " object at 0x" in text:
+            text = _PLAIN.repr(value)
     except Exception as error:
         text = "<%s whose repr raises %s>" % (type_name(type(value)), type(error).__name__)
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+class _Plain(reprlib.Repr):
+    """Shows instances without a repr of their own by their attributes instead of their address."""
+
+    def repr_instance(self, value, level):
+        text = repr(value)
+        if " object at 0x" not in text or not hasattr(value, "__dict__"):
+            return text
+        parts = ["%s=%s" % (name, self.repr1(part, level - 1)) for name, part in vars(value).items()]
+        return "%s(%s)" % (type(value).__name__, ", ".join(parts))
+
+
+_PLAIN = _Plain()
+_PLAIN.maxlist = _PLAIN.maxtuple = _PLAIN.maxdict = 12
 
 
 def short_error(error):

@@ -142,6 +142,7 @@ class Source:
         """One frozen input with the chosen shapes, its outer containers `size` long if given."""
         args: list[object] = []
         kwargs: dict[str, object] = {}
+        self.sampler.change_mood()
         leave_out = size is None and self.sampler.random.random() < 0.25
         skipped = False
         for parameter, shape in zip(self.parameters, choice):
@@ -162,18 +163,29 @@ class Source:
             else:
                 args.append(value)
         if size is None:
-            self._alias(args)
+            self._relate(args, choice)
         return freeze(args, kwargs)
 
-    def _alias(self, args):
-        """Sometimes two parameters of the same type get the same object, or values that are nearly alike."""
-        if len(args) < 2 or type(args[0]) is not type(args[1]):
+    def _relate(self, args, choice):
+        """Sometimes two parameters of one shape get the same object, or values that are nearly alike."""
+        dice = self.sampler.random
+        pairs = [
+            (one, other)
+            for one, other in itertools.combinations(range(min(len(args), len(choice))), 2)
+            if type(args[one]) is type(args[other]) and self._is_alike(choice, one, other)
+        ]
+        if not pairs:
             return
-        roll = self.sampler.random.random()
+        one, other = pairs[dice.randrange(len(pairs))]
+        roll = dice.random()
         if roll < 0.05:
-            args[1] = args[0]
+            args[other] = args[one]
         elif roll < 0.4:
-            args[1] = self.sampler.relative(args[0])
+            args[other] = self.sampler.relative(args[one])
+
+    def _is_alike(self, choice, one, other):
+        guessed = self.parameters[one].guessed and self.parameters[other].guessed
+        return choice[one] == choice[other] or guessed
 
     def _mutated(self, seed):
         """A call that was seen with one argument changed: parts dropped, repeated, or moved, or redrawn."""
@@ -219,8 +231,8 @@ class Source:
         return known + rest + ([None] if parameter.optional else [])
 
     def _accepts(self, choice):
-        returned = 0
-        for _ in range(3):
+        returned = rejected = 0
+        for _ in range(4):
             try:
                 with time_limit(_PROBE_S):
                     data = self.draw(choice)
@@ -228,9 +240,8 @@ class Source:
                 return False
             kind = try_call(self._side, data)
             returned += kind == "returned"
-            if kind == "ill-typed":
-                return False
-        return returned > 0
+            rejected += kind == "ill-typed"
+        return returned > rejected
 
 
 def _ordered(data):

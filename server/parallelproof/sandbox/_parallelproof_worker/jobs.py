@@ -7,6 +7,8 @@ JOBS = {
     "retest": "_parallelproof_worker.capture:retest",
     "prepare": "_parallelproof_worker.prepare:prepare",
     "observe": "_parallelproof_worker.observe:observe",
+    "search": "_parallelproof_worker.search:search",
+    "describe": "_parallelproof_worker.search:describe",
     "shrink": "_parallelproof_worker.shrink:shrink",
     "time": "_parallelproof_worker.timing:time_pair",
 }

@@ -23,6 +23,9 @@ class CountingIterator:
     def __iter__(self):
         return self
 
+    def __repr__(self):
+        return "iter(%r), %d read" % (self._items, self.taken)
+
     def __next__(self):
         if self.taken >= len(self._items):
             raise StopIteration

@@ -80,7 +80,9 @@ class Sampler:
     def __init__(self, seed, constants=()):
         self.random = random.Random(seed)
         self._constants: dict[type, tuple] = {
-            int: tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0, -1, 1)),
+            int: tuple(
+                n for c in constants if type(c) is int and abs(c) < 10**12 for n in (c, c - 1, c + 1, 2 * c + 1)
+            ),
             float: tuple(c for c in constants if type(c) is float)
             + tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0.0, 0.5)),
             str: _texts([c for c in constants if type(c) is str and len(c) < 200], self.random),
@@ -91,8 +93,14 @@ class Sampler:
         self.wide = False
         """Whether numbers come from a range as wide as the size, so that most differ."""
         self._turn = -1
+        self._constant_share, self._aware = 0.2, False
         self.exact = False
         """Whether a number that is an argument of its own is the size."""
+
+    def change_mood(self):
+        """Before each input: how much of it comes from constants, and whether times know their zone."""
+        self._constant_share = 0.85 if self._chance(0.2) else 0.2
+        self._aware = self._chance(0.2)
 
     def draw(self, shape, size=None, depth=0):
         """One value of `shape`."""
@@ -114,7 +122,9 @@ class Sampler:
             return self._number_like(size) if self.exact else self._pick((3, size // 10 + 1, size // 2 + 1))
         if size is not None:
             return self.random.randrange(-size, 2 * size + 2) if self.wide else self.random.randrange(max(3, size))
-        if self._constants[int] and self._chance(0.15):
+        if depth > 1 and self._chance(0.015):
+            return self._chance(0.5)  # True and False are ints too
+        if self._constants[int] and self._chance(self._constant_share):
             return self._pick(self._constants[int])
         if self._chance(0.04):
             return self._pick(_HUGE)
@@ -130,7 +140,7 @@ class Sampler:
     def _float(self, shape, size, depth):
         if size is not None:
             return self.random.uniform(-size, size)
-        if self._constants[float] and self._chance(0.15):
+        if self._constants[float] and self._chance(self._constant_share):
             return self._pick(self._constants[float])
         if self._chance(0.06):
             return self._pick(_ODD_FLOATS)
@@ -157,8 +167,9 @@ class Sampler:
         return text + self._pick(("\n", " ", "\r\n", "\x00")) if self._chance(0.05) else text
 
     def _some_text(self, depth):
-        if self._constants[str] and self._chance(0.35):
-            return self._pick(self._constants[str]) if self._chance(0.4) else self._mixed_text()
+        if self._constants[str] and self._chance(min(0.9, self._constant_share * 2)):
+            exact = self._chance(max(0.4, self._constant_share))
+            return self._pick(self._constants[str]) if exact else self._mixed_text()
         if self._chance(0.6):
             return self._pick(_STRS)
         length = self._length(depth)
@@ -194,7 +205,8 @@ class Sampler:
     def _datetime(self, shape, size, depth):
         day = self._date(shape, size, depth)
         clock = self._pick((0, 0, 59, 720, 1439)) if self._chance(0.5) else self.random.randrange(1440)
-        return datetime.datetime(day.year, day.month, day.day) + datetime.timedelta(minutes=clock)
+        zone = datetime.timezone(datetime.timedelta(hours=self._pick((0, 2, -5)))) if self._aware else None
+        return datetime.datetime(day.year, day.month, day.day, clock // 60, clock % 60, tzinfo=zone)
 
     def _timedelta(self, shape, size, depth):
         return datetime.timedelta(seconds=self.random.randrange(-200_000, 200_000))
@@ -252,6 +264,8 @@ class Sampler:
                 values.sort(reverse=roll > 0.22)
         elif roll < 0.45 and len(values) > 1:
             values[-1] = values[0]
+        elif roll < 0.55 and len(values) > 1:
+            values[-1] = self.relative(values[0])
 
     def _list(self, shape, size, depth):
         if size is not None and shape[1][0] == "list" and depth == 1:

@@ -152,7 +152,9 @@ def _smaller(value, depth=0):
             part for part in (0, 1, 2, value // 2, value - 1 if value > 0 else value + 1) if abs(part) < abs(value)
         )
     elif kind in (list, tuple, str, bytes):
-        yield from _shorter(value)
+        # A tuple inside another value is a record more often than not: it keeps its length.
+        if depth == 0 or kind is not tuple:
+            yield from _shorter(value)
         if kind in (list, tuple) and len(value) <= 12:
             for index, item in enumerate(value):
                 for smaller in _smaller(item, depth + 1):
