@@ -324,4 +324,4 @@ class Report:
 
 
 Verdict = tuple[Evidence, ...] | Counterexample | Failure
-"""What a verifier says of two programs: evidence that they are the same, a call on which they differ, or why it cannot tell."""
+"""What a verifier says of two programs: evidence that they are the same, a call on which they differ, or why not."""

@@ -148,9 +148,9 @@ def _smaller(value, depth=0):
     if depth > 3:
         return
     if kind is int:
-        yield from (
-            part for part in (0, 1, 2, value // 2, value - 1 if value > 0 else value + 1) if abs(part) < abs(value)
-        )
+        step = 1 if value > 0 else -1
+        nearer = (0, step, 2 * step, value // 2, value - value // 4, value - value // 16, value - step)
+        yield from (part for part in nearer if abs(part) < abs(value))
     elif kind in (list, tuple, str, bytes):
         # A tuple inside another value is a record more often than not: it keeps its length.
         if depth == 0 or kind is not tuple:
