@@ -91,7 +91,7 @@ async def get_to_know(
         "others": [{"name": candidate.name, "text": candidate.text} for candidate in candidates[:_MAX_OTHERS]],
         "samples": settings.samples,
         "call_timeout_s": settings.call_timeout_s,
-        "budget_s": settings.job_timeout_s / 3,
+        "budget_s": settings.job_timeout_s / 4,
     }
     try:
         found = await sandbox.run(

@@ -19,7 +19,7 @@ from .statistics import median_bound, ratios
 
 PAIRS = 21
 CONFIRM_PAIRS = 31
-_BUDGET_S = 4.0
+_BUDGET_S = 3.0
 _MAX_SEEN = 30
 
 

@@ -12,6 +12,10 @@ from .loading import CannotLoad, Side, signature_of
 from .observe import CARRIED
 
 _NOTHING_NEW = 400
+_FEW = 20
+_WASTE_S = 1.0
+_SPEND_S = 1.0
+"""Observing may take this long in all before slow calls are left out."""
 
 
 def prepare(payload):
@@ -54,6 +58,7 @@ class _Session:
         self._caller = Caller(side, payload["call_timeout_s"])
         self._inputs, self._observations, self._known = [], [], set()
         self._why_not = {}
+        self._wasted_s = self._spent_s = 0.0
         self._parameters = 1
         self.required = required_lines(payload["program"]["text"], payload["program"]["name"])
 
@@ -76,7 +81,7 @@ class _Session:
         for data in source:
             tried += 1
             missing = self.required - self._watch.lines
-            if taken >= 30 and self._why_not.get("limited", 0) > 25:
+            if self._wasted_s > (_WASTE_S if taken >= _FEW else 3 * _WASTE_S):
                 break  # most calls run too long: what there is must do
             full = taken >= wanted and (not missing or dull > _NOTHING_NEW)
             if full or tried > 12 * wanted or time.monotonic() > self._deadline:
@@ -101,21 +106,41 @@ class _Session:
     def _take(self, data, origin):
         """Observe one input and keep it if the original can be held to what it did there."""
         self._known.add(data)
-        if origin == "generated":
-            came_of_it = try_call(self._side, data)
-            if came_of_it in ("ill-typed", "limited"):
-                self._why_not[came_of_it] = self._why_not.get(came_of_it, 0) + 1
-                return False
-        started = time.monotonic()
-        seen = self._caller.observe(data)
-        if seen["outcome"] == "limited":
-            self._why_not[seen["shown"]] = self._why_not.get(seen["shown"], 0) + 1
+        if origin == "generated" and not self._accepts(data):
             return False
-        if time.monotonic() - started < 0.05 or len(self._inputs) < 5:
+        began = time.monotonic()
+        seen = self._caller.observe(data)
+        took_s = time.monotonic() - began
+        if seen["outcome"] == "limited":
+            self._wasted_s += took_s
+            self._reject(seen["shown"])
+            return False
+        if self._spent_s > _SPEND_S and took_s > 0.01 and origin == "generated" and len(self._inputs) > _FEW:
+            return False
+        self._spent_s += took_s
+        if self._is_worth_tracing(took_s):
             self._watch.run(data)
         self._inputs.append({"data": data, "origin": origin})
         self._observations.append(seen)
         return True
+
+    def _accepts(self, data):
+        began = time.monotonic()
+        came_of_it = try_call(self._side, data)
+        if came_of_it == "limited":
+            self._wasted_s += time.monotonic() - began
+        if came_of_it in ("ill-typed", "limited"):
+            self._reject(came_of_it)
+            return False
+        return True
+
+    def _reject(self, why):
+        self._why_not[why] = self._why_not.get(why, 0) + 1
+
+    def _is_worth_tracing(self, took_s):
+        count = len(self._inputs)
+        is_open = bool(self.required - self._watch.lines) or count < 2 * _FEW
+        return count < 5 or (is_open and took_s < 0.03)
 
     def result(self):
         return {

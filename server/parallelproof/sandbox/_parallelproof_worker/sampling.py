@@ -134,6 +134,8 @@ class Sampler:
 
     def _number_like(self, size):
         """A number about as large as `size`: itself, the next prime (often the hardest), or one nearby."""
+        if size < 100:
+            return size  # small steps may mean much here: recursion doubles with each
         self._turn += 1
         return (size, next_prime(size), size + size // 10)[self._turn % 3]
 
