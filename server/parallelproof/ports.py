@@ -52,7 +52,6 @@ class Sandbox(Protocol):
         """
         ...
 
-
     async def errors(self, project: Project) -> dict[str, str]:
         """Layers of isolation that do not work on this machine -> why not."""
         ...

@@ -36,6 +36,14 @@ class Comparison:
         return self.times["points"][self.times["headline"]]["n"], self.times["inputs"]
 
 
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """An input made for timing told the two programs apart: they are not the same."""
+
+    data: str
+    n: int | None
+
+
 class SandboxBenchmark:
     """Says which of two programs is faster or smaller, by how much, at which sizes."""
 
@@ -52,12 +60,20 @@ class SandboxBenchmark:
         if isinstance(original, Failure):
             return original
         compared = await self.compare(original, candidate, rivals)
+        if isinstance(compared, Differing):
+            return Failure(f"the two do not give the same on an input of size {compared.n}")
         return compared if isinstance(compared, Failure) else compared.measurement
 
-    async def compare(self, original: Original, candidate: Program, rivals: int = 1) -> Comparison | Failure:
+    async def compare(
+        self, original: Original, candidate: Program, rivals: int = 1
+    ) -> Comparison | Differing | Failure:
         """One run over all sizes: the figures at the headline size, gain by size, growth, peak memory."""
         found = await self._time(original, candidate, PAIRS, None)
-        return found if isinstance(found, Failure) else Comparison(_measurement(found, rivals), found)
+        if isinstance(found, Failure):
+            return found
+        if "differs" in found:
+            return Differing(found["differs"], found["n"])
+        return Comparison(_measurement(found, rivals), found)
 
     async def confirm(
         self, original: Original, candidate: Program, first: Comparison, rivals: int = 1

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from ..behaviour.original import Original
 from ..domain import Candidate, Counterexample, Failure, NotBetter, Outcome, Program, Reach, Stage, Win
-from ..measure.benchmark import SandboxBenchmark
+from ..measure.benchmark import Differing, SandboxBenchmark
 from ..settings import Settings
 from ..verify.verifier import SandboxVerifier
 from .outcomes import from_json, to_json
@@ -75,6 +75,8 @@ class Examiner:
             return verdict
         on_stage("measuring")
         compared = await self._benchmark.compare(original, changed, rivals)
+        if isinstance(compared, Differing):
+            return await self._verifier.replay(original, changed, compared.data)
         if isinstance(compared, Failure):
             return compared
         measured = compared.measurement

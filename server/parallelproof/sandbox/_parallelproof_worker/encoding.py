@@ -14,6 +14,8 @@ import types
 from .oneshot import CountingIterator
 
 _ATOMS = (int, str, bool, bytes, type(None))
+_LONG = 10**300
+"""Python refuses to print integers with very many digits in decimal."""
 _LIMIT = 200_000
 _LAZY_LIMIT = 20_000
 
@@ -197,11 +199,11 @@ def _text_of(item, parent):
 
 
 def _small_ints(values):
-    return all(-(10**300) < value < 10**300 for value in values)
+    return min(values) > -_LONG and max(values) < _LONG
 
 
 def _int_text(value):
-    return repr(value) if -(10**300) < value < 10**300 else hex(value)
+    return repr(value) if -_LONG < value < _LONG else hex(value)
 
 
 def _float_text(value):

@@ -33,7 +33,7 @@ class Grower:
 
     def _works(self, way):
         try:
-            return self.of_size(self.ladder[1], [way]) is not None
+            return self.of_size(self.ladder[1], ways=[way]) is not None
         except TooSlow:
             return False
 
@@ -48,8 +48,10 @@ class Grower:
         """Whether the function's inputs have a size at all."""
         return bool(self.ways)
 
-    def of_size(self, n, ways=None):
+    def of_size(self, n, variant=0, ways=None):
         """A frozen input of size `n` that the baseline accepts, or None; raises TooSlow."""
+        if self._source is not None:
+            self._source.sampler.variant = variant
         for way in ways or self.ways:
             for attempt in range(3):
                 try:

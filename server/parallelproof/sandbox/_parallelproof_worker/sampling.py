@@ -92,7 +92,8 @@ class Sampler:
         self._lengths = tuple(sorted(length for length in near if 4 < length <= 5_000))
         self.wide = False
         """Whether numbers come from a range as wide as the size, so that most differ."""
-        self._turn = -1
+        self.variant = 0
+        """Which of several numbers like a size is drawn."""
         self._constant_share, self._aware = 0.2, False
         self.exact = False
         """Whether a number that is an argument of its own is the size."""
@@ -136,8 +137,7 @@ class Sampler:
         """A number about as large as `size`: itself, the next prime (often the hardest), or one nearby."""
         if size < 100:
             return size  # small steps may mean much here: recursion doubles with each
-        self._turn += 1
-        return (size, next_prime(size), size + size // 10)[self._turn % 3]
+        return (next_prime(size), size, size + size // 10)[self.variant % 3]
 
     def _float(self, shape, size, depth):
         if size is not None:

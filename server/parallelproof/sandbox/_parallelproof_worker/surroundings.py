@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import io
 import logging
 import os
 import sys
 import types
 import warnings
+import zlib
 
 from .encoding import Encoder, TooLarge, type_name
 
@@ -103,13 +103,17 @@ def _function_parts(label, function):
         yield label + " attributes", attributes
 
 
+def _environment():
+    return tuple(getattr(os.environ, "_data", os.environ).items())
+
+
 def _process_state():
-    """Switches of the process that outlive a call, by name."""
+    """Switches of the process that outlive a call, by name, as text that does not depend on the hash seed."""
     yield "gc.isenabled", str(gc.isenabled())
     yield "sys.getrecursionlimit", str(sys.getrecursionlimit())
-    yield "os.environ", hashlib.blake2b(repr(sorted(os.environ.items())).encode("utf-8", "replace")).hexdigest()[:16]
+    yield "os.environ", str(zlib.crc32(repr(_environment()).encode("utf-8", "replace")))
     if "random" in sys.modules:
-        yield "random.getstate", hashlib.blake2b(repr(sys.modules["random"].getstate()).encode()).hexdigest()[:16]
+        yield "random.getstate", str(hash(sys.modules["random"].getstate()[1]))
     if "decimal" in sys.modules:
         yield "decimal.getcontext", repr(sys.modules["decimal"].getcontext())
 
@@ -117,7 +121,7 @@ def _process_state():
 @contextlib.contextmanager
 def process_kept():
     """Put the process's own switches back after the block."""
-    collects, limit, environment = gc.isenabled(), sys.getrecursionlimit(), dict(os.environ)
+    collects, limit, environment = gc.isenabled(), sys.getrecursionlimit(), _environment()
     drawn = sys.modules["random"].getstate() if "random" in sys.modules else None
     context = sys.modules["decimal"].getcontext().copy() if "decimal" in sys.modules else None
     try:
@@ -125,10 +129,11 @@ def process_kept():
     finally:
         (gc.enable if collects else gc.disable)()
         sys.setrecursionlimit(limit)
-        if dict(os.environ) != environment:
-            os.environ.clear()
-            os.environ.update(environment)
-        if drawn is not None:
+        if _environment() != environment:
+            data = getattr(os.environ, "_data", os.environ)
+            data.clear()
+            data.update(environment)
+        if drawn is not None and sys.modules["random"].getstate() != drawn:
             sys.modules["random"].setstate(drawn)
         if context is not None:
             sys.modules["decimal"].setcontext(context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import gc
 import random
 import time
@@ -22,11 +23,11 @@ _MAX_REPEATS = 400
 _BELIEVABLE = 1_000
 _VARIANTS = 3
 _GLANCE = 5
-_POINT_S = 1.5
+_POINT_S = 0.8
 """No size is timed for longer than this."""
 _SLOW_S = 0.005
 """Calls slower than this are timed on one input of a size, not on several."""
-_LAST_S = 0.03
+_LAST_S = 0.015
 """No size is tried beyond the first at which a call takes this long."""
 
 
@@ -37,13 +38,24 @@ def time_pair(payload):
     nothing can be grown and nothing was seen), sequence [data] (real calls in order, repeats included), pairs (count),
     budget_s, writes_globals (bool), given ([n, [data]] to time just these, or null).
     Returns {points: [{n, baseline: [s], candidate: [s]}], headline: index, inputs: [data] of the headline,
-    peak: [bytes, bytes] | null, sequence: {baseline: [s], candidate: [s]} | null} or {refused: sentence}. The sequence
-    is timed as a whole, caches kept between its calls, if the candidate has caches that outlive a call.
+    peak: [bytes, bytes] | null, sequence: {baseline: [s], candidate: [s]} | null}, {refused: sentence}, or {differs:
+    data, n} if a grown input tells the two apart. The sequence is timed as a whole, caches kept between its calls, if
+    the candidate has caches that outlive a call.
     """
     try:
         return _Timer(payload).run()
     except CannotLoad as error:
         return {"refused": str(error)}
+    except _Differs as found:
+        return {"differs": found.data, "n": found.n}
+
+
+class _Differs(Exception):
+    """The two programs gave different results on an input that was made for timing."""
+
+    def __init__(self, n, data):
+        super().__init__()
+        self.n, self.data = n, data
 
 
 class _Timer:
@@ -61,23 +73,29 @@ class _Timer:
 
     def run(self):
         given = self._payload.get("given")
-        groups = [tuple(given)] if given else self._groups()
+        if given:
+            return self._result([tuple(given)], 0, None)
+        grower = self._grower()
+        groups = self._usual(grower)
         if not groups:
             return {"refused": "no input runs long enough, and short enough, to be timed"}
         headline = self._headline(groups)
         inputs = groups[headline][1]
-        if not given and not self._has_promise(*self._time(inputs, _GLANCE)):
-            groups, headline = [groups[headline]], 0
+        glance, peak = self._time(inputs, _GLANCE), self._peaks(inputs)
+        if not _has_promise(*glance, peak):
+            point = {"n": groups[headline][0], "baseline": glance[0], "candidate": glance[1]}
+            return {"points": [point], "headline": 0, "inputs": inputs, "peak": peak, "sequence": self._sequence()}
+        if groups[-1][0] is not None:
+            groups += self._checked(self._ladder(grower, [n for n in grower.ladder if n > groups[-1][0]]))
+        return self._result(groups, headline, peak)
+
+    def _result(self, groups, headline, peak):
         points = []
         for index, (n, group) in enumerate(groups):
             baseline, candidate = self._time(group, self._payload["pairs"] if index == headline else _GLANCE)
             points.append({"n": n, "baseline": baseline, "candidate": candidate})
-        peak = None if given else self._peaks(inputs)
-        return {"points": points, "headline": headline, "inputs": inputs, "peak": peak, "sequence": self._sequence()}
-
-    def _has_promise(self, baseline, candidate):
-        """Whether a glance leaves room for a gain: most candidates are not faster, and need no more time."""
-        return sorted(before / after for before, after in zip(baseline, candidate))[_GLANCE // 2] > 1.02
+        found = {"points": points, "headline": headline, "inputs": groups[headline][1], "peak": peak}
+        return {**found, "sequence": self._sequence()}
 
     def _sequence(self):
         sequence = self._payload["sequence"]
@@ -86,59 +104,90 @@ class _Timer:
         baseline, candidate = self._time(sequence, self._payload["pairs"], keep=True)
         return {"baseline": baseline, "candidate": candidate, "calls": len(sequence)}
 
-    def _groups(self):
-        """[(n or None, inputs)], smallest first: grown inputs where they can be grown, else the seen ones."""
+    def _grower(self):
+        program = self._payload["baseline"]
+        with self._baseline_active() as baseline:
+            named = constants(program["name"].rpartition(".")[2], program["text"], baseline.module)
+            return Grower(baseline, self._payload["seen"], named, time.monotonic() + self._payload["budget_s"] / 6)
+
+    @contextlib.contextmanager
+    def _baseline_active(self):
         baseline = self._growing = self._sides[0]
         baseline.activate()
         try:
-            program = self._payload["baseline"]
-            named = constants(program["name"].rpartition(".")[2], program["text"], baseline.module)
-            grower = Grower(baseline, self._payload["seen"], named, time.monotonic() + self._payload["budget_s"] / 6)
-            groups = self._ladder(grower) if grower.can_grow else []
+            yield baseline
         finally:
             self._growing = None
             baseline.deactivate()
-        groups = [(n, inputs) for n, inputs in groups if all(self._agree(data) for data in inputs)]
+
+    def _usual(self, grower):
+        """[(n or None, inputs)], smallest first, up to believable sizes; the seen or made inputs if none can grow."""
+        believable = [n for n in grower.ladder if n <= _BELIEVABLE] if grower.can_grow else []
+        groups = self._checked(self._ladder(grower, believable))
         if groups:
             return groups
         usable = [data for data in self._payload["seen"] or self._payload["made"] if self._once(0, data) is not None]
         return [(None, usable)] if usable else []
 
-    def _ladder(self, grower):
-        groups = []
-        for n in grower.ladder:
-            try:
-                inputs = [data for data in (grower.of_size(n) for _ in range(_VARIANTS)) if data is not None]
-            except TooSlow:
-                break
-            if not inputs:
-                continue
-            slowest = self._once(0, inputs[0]) or 0.0
-            groups.append((n, inputs if slowest < _SLOW_S else inputs[:1]))
-            if slowest > _LAST_S or time.monotonic() > self._end - self._payload["budget_s"] * 0.7:
-                break
+    def _ladder(self, grower, sizes):
+        groups, slowest = [], 0.0
+        with self._baseline_active():
+            for n in sizes:
+                variants = _VARIANTS if n <= _BELIEVABLE and slowest < _SLOW_S else 1
+                try:
+                    inputs = [
+                        data for data in (grower.of_size(n, variant) for variant in range(variants)) if data is not None
+                    ]
+                except TooSlow:
+                    break
+                if not inputs:
+                    continue
+                slowest = self._once(0, inputs[0]) or 0.0
+                groups.append((n, inputs if slowest < _SLOW_S else inputs[:1]))
+                if slowest > _LAST_S or time.monotonic() > self._end - self._payload["budget_s"] * 0.5:
+                    break
         return groups
 
-    def _agree(self, data):
-        """Whether both give the same on a grown input; also warms both up."""
-        texts = []
-        for side in self._sides:
-            side.activate()
-            try:
-                with time_limit(5.0), Spoken().heard():
-                    args, kwargs = thaw(data)
-                    encoder = Encoder()
-                    encoder.add((args, kwargs)).take()
-                    texts.append(encoder.add(self._call(side, args, kwargs)).add((args, kwargs)).take())
-            except (TooLarge, RecursionError, MemoryError):
-                texts.append("large")
-            except TimedOut:
-                return False
-            except (Exception, SystemExit, KeyboardInterrupt) as error:
-                texts.append("%s %s" % (type(error).__name__, error))
-            finally:
-                side.deactivate()
-        return texts[0] == texts[1] or "large" in texts
+    def _checked(self, groups):
+        """The groups on which both could be run and gave the same; raises _Differs where they did not."""
+        kept = []
+        for n, inputs in groups:
+            verdicts = [self._compared(data) for data in inputs]
+            if "differs" in verdicts:
+                raise _Differs(n, inputs[verdicts.index("differs")])
+            if "unknown" not in verdicts:
+                kept.append((n, inputs))
+        return kept
+
+    def _compared(self, data):
+        """Whether both give the same: same, differs or unknown; also warms both up."""
+        before = self._told(self._sides[0], data)
+        if before in ("limited", "large"):
+            return "same" if before == "large" else "unknown"
+        after = self._told(self._sides[1], data)
+        if after == "timed out":
+            return "unknown"
+        return "same" if before == after else "differs"
+
+    def _told(self, side, data):
+        """The digest of what a call gives and leaves behind, or why there is none."""
+        side.activate()
+        try:
+            with time_limit(5.0), Spoken().heard():
+                args, kwargs = thaw(data)
+                encoder = Encoder()
+                encoder.add((args, kwargs)).take()
+                return encoder.add(self._call(side, args, kwargs)).add((args, kwargs)).take()
+        except TooLarge:
+            return "large"
+        except TimedOut:
+            return "limited" if side is self._sides[0] else "timed out"
+        except (RecursionError, MemoryError):
+            return "limited"
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            return "%s %s" % (type(error).__name__, error)
+        finally:
+            side.deactivate()
 
     def _headline(self, groups):
         """Index of the largest believable size that is quick enough: that is what the figures shown belong to."""
@@ -230,3 +279,9 @@ class _Timer:
                 tracemalloc.stop()
                 side.deactivate()
         return peaks
+
+
+def _has_promise(baseline, candidate, peak):
+    """Whether a glance leaves room for a gain in time or memory: most candidates are not better, and need no more."""
+    ratios = sorted(before / after for before, after in zip(baseline, candidate))
+    return ratios[len(ratios) // 2] > 1.02 or (peak is not None and peak[0] > 1.3 * peak[1])
