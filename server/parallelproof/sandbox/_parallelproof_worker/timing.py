@@ -234,9 +234,7 @@ class _Timer:
 
     def _time(self, inputs, pairs, keep=False):
         """Seconds of one round over the inputs, for both sides, pair by pair in random order."""
-        once = max(self._once(0, data) or 0.0 for data in inputs), max(self._once(1, data) or 0.0 for data in inputs)
-        repeats = max(1, min(_MAX_REPEATS, int(_SAMPLE_S / (max(min(once), 1e-7) * len(inputs)))))
-        work = inputs if keep else inputs * repeats
+        work = [inputs if keep else inputs * self._repeats(index, inputs) for index in (0, 1)]
         times: tuple[list[float], list[float]] = ([], [])
         gc.collect()
         gc.disable()
@@ -247,13 +245,18 @@ class _Timer:
                     side = self._sides[index]
                     side.activate()
                     with Spoken().heard():
-                        times[index].append(self._timed(side, work, keep) / len(work))
+                        times[index].append(self._timed(side, work[index], keep) / len(work[index]))
                     side.deactivate()
                 if time.monotonic() > until and len(times[0]) >= _GLANCE:
                     break
         finally:
             gc.enable()
         return times
+
+    def _repeats(self, index, inputs):
+        """How often a side's calls are repeated in a sample, so that the clock's own error does not matter."""
+        once_s = max(max(self._once(index, data) or 0.0 for data in inputs), 1e-7)
+        return max(1, min(_MAX_REPEATS, int(_SAMPLE_S / (once_s * len(inputs)))))
 
     def _peaks(self, inputs):
         if (self._once(0, inputs[0]) or 9.0) > 0.3:
