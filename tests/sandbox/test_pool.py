@@ -192,6 +192,8 @@ async def test_few_zygotes_are_kept_and_idle_ones_end(project: Project) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root may mount a full disk")
 def test_a_disk_without_room_for_a_scratch_folder_is_named() -> None:
+    if any(Path(sys.prefix).resolve().is_relative_to(folder) for folder in ("/tmp", "/var/tmp")):
+        pytest.skip("the full disk would hide the environment that the test runs in")
     full = " && ".join(f"mount -t tmpfs -o size=64k,nr_inodes=1 full {folder}" for folder in ("/tmp", "/var/tmp"))
     command = ["unshare", "--mount", "sh", "-c", f'{full} && cd /tmp && exec "$0" -c "$1"', sys.executable, FULL_DISK]
     ran = subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=60)

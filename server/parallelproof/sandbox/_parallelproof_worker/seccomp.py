@@ -50,7 +50,7 @@ def restrict(own_pid: int, threads: int, processes: int) -> None:
     if linux.MACHINE not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, "no filter for " + linux.MACHINE)
     instructions = program(linux.MACHINE, own_pid, threads, processes)
-    array = (_Instruction * len(instructions))(*instructions)
+    array = (_Instruction * len(instructions))(*[_Instruction(*instruction) for instruction in instructions])
     assembled = _Program(len(instructions), ctypes.addressof(array))
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     seccomp, filter_mode, no_slowing_mitigations = {"x86_64": 317, "aarch64": 277}[linux.MACHINE], 1, 4

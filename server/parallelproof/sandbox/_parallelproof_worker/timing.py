@@ -82,7 +82,7 @@ class _Timer:
         headline = self._headline(groups)
         inputs = groups[headline][1]
         glance, peak = self._time(inputs, _GLANCE), self._peaks(inputs)
-        if not _has_promise(*glance, peak):
+        if not _has_promise(glance, peak):
             point = {"n": groups[headline][0], "baseline": glance[0], "candidate": glance[1]}
             return {"points": [point], "headline": 0, "inputs": inputs, "peak": peak, "sequence": self._sequence()}
         if groups[-1][0] is not None:
@@ -284,7 +284,7 @@ class _Timer:
         return peaks
 
 
-def _has_promise(baseline, candidate, peak):
+def _has_promise(glance, peak):
     """Whether a glance leaves room for a gain in time or memory: most candidates are not better, and need no more."""
-    ratios = sorted(before / after for before, after in zip(baseline, candidate))
+    ratios = sorted(before / after for before, after in zip(*glance))
     return ratios[len(ratios) // 2] > 1.02 or (peak is not None and peak[0] > 1.3 * peak[1])
