@@ -102,6 +102,8 @@ class Finding:
     span: Span
     message: str
     score: float = 1.0
+    sources: tuple[str, ...] = ()
+    """Addresses of pages that back the pattern."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

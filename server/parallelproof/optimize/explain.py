@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import unified_diff
 
-from ..domain import Counterexample, Evidence, Failure, Measurement, NotBetter, SizePoint, Trial, UnitReport, Win
+from ..domain import (
+    Candidate,
+    Counterexample,
+    Edit,
+    Edits,
+    Evidence,
+    Failure,
+    Measurement,
+    NotBetter,
+    SizePoint,
+    Span,
+    Trial,
+    UnitReport,
+    Win,
+)
 
 
 def headline(trial: Trial) -> str:
@@ -36,7 +51,7 @@ def page_markdown(report: UnitReport) -> str:
         parts.append(f"Not judged: {report.refused}.")
     for number, trial in enumerate(report.trials, start=1):
         parts.append(f"## {number}. {trial.candidate.pattern or trial.candidate.proposer}: {headline(trial)}")
-        parts.append(trial.candidate.why)
+        parts += [trial.candidate.why, change_markdown(trial.candidate)]
         if isinstance(trial.outcome, Win):
             parts += list(_hover_lines(trial, trial.outcome))[1:]
         if isinstance(trial.outcome, (Win, NotBetter)):
@@ -58,6 +73,22 @@ def _hover_lines(trial: Trial, win: Win) -> Iterator[str]:
         yield memory
     yield "Checked: " + "; ".join(f"{entry.kind} {entry.count} ({entry.how})" for entry in win.evidence)
     yield f"Why: {trial.candidate.why}"
+    if trial.candidate.finding and trial.candidate.finding.sources:
+        yield "Sources: " + ", ".join(f"<{source}>" for source in trial.candidate.finding.sources)
+
+
+def change_markdown(candidate: Candidate) -> str:
+    """The change as a diff of the unit; lines that go elsewhere in the file, such as imports, stand below it."""
+    start, end = candidate.unit.span.start, candidate.unit.span.end
+    inside, outside = [], []
+    for edit in candidate.change.edits:
+        if start <= edit.span.start and edit.span.end <= end:
+            inside.append(Edit(Span(edit.span.start - start, edit.span.end - start), edit.text))
+        else:
+            outside += [f"+{line}" for line in edit.text.splitlines() if line.strip()]
+    changed = Edits(tuple(inside)).apply(candidate.unit.source)
+    lines = list(unified_diff(candidate.unit.source.splitlines(), changed.splitlines(), lineterm="", n=2))[2:]
+    return "\n".join(["```diff", *lines, *outside, "```"])
 
 
 def _some(measured: Measurement) -> list[SizePoint]:

@@ -59,7 +59,7 @@ def candidate(unit: Unit, pattern: Pattern, at: tuple[int, int], old: str, new: 
     change = edits_between(old, new)
     if not _parses(_rewritten_unit(unit, old, new, change)):
         return None
-    finding = Finding(unit, pattern.id, Span(*at), pattern.title)
+    finding = Finding(unit, pattern.id, Span(*at), pattern.title, sources=pattern.sources)
     return Candidate(unit, finding, pattern.strategy, pattern.proposer, change, pattern.title)
 
 
