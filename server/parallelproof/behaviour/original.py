@@ -12,7 +12,7 @@ from ..domain import Failure, Program, Project
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
 from .calls import Seen, SeenCalls
-from .programs import as_payload
+from .programs import allowance, as_payload
 
 _ENOUGH_RETURNED = 10
 _ENOUGH_SEEN = 5
@@ -97,8 +97,9 @@ async def get_to_know(
     }
     try:
         found = await sandbox.run(
-            "prepare", payload, project=project, timeout_s=settings.job_timeout_s, memory_bytes=settings.memory_bytes
-        )
+            "prepare", payload, project=project, timeout_s=settings.job_timeout_s, memory_bytes=settings.memory_bytes,
+            **allowance(program.text),
+        )  # fmt: skip
     except JobFailed as error:
         return Failure(f"the original could not be run: {error}")
     if reason := _unfit(found, program.text):
@@ -211,7 +212,7 @@ async def observe(
     try:
         found: Mapping[str, Any] = await sandbox.run(
             "observe", payload, project=original.project, timeout_s=settings.job_timeout_s, hash_seed=hash_seed,
-            memory_bytes=settings.memory_bytes,
+            memory_bytes=settings.memory_bytes, **allowance(program["text"]),
         )  # fmt: skip
     except JobFailed as error:
         return Failure(f"it could not be run: {error}")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from ..domain import Program, Project
 from ..languages.python.project import module_name
+
+_THREADS = re.compile(r"\bthreading\b|\bThread|to_thread|run_in_executor|concurrent\.futures")
+_PROCESSES = re.compile(r"\bmultiprocessing\b|ProcessPool|\bos\.fork")
+_MOST_THREADS, _MOST_PROCESSES = 16, 8
+
+
+def allowance(*texts: str) -> dict[str, int]:
+    """How many threads and processes jobs on these texts may start: none, unless one speaks of them."""
+    text = "\n".join(texts)
+    processes = _MOST_PROCESSES if _PROCESSES.search(text) else 0
+    return {"threads": _MOST_THREADS if processes or _THREADS.search(text) else 0, "processes": processes}
 
 
 def as_payload(program: Program, project: Project, sys_path: Sequence[str] = ()) -> dict[str, Any]:

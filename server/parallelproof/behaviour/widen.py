@@ -8,6 +8,7 @@ from typing import Any
 
 from ..ports import JobFailed, Sandbox
 from .original import Original
+from .programs import allowance
 
 _SEARCH_S = 2.0
 
@@ -20,6 +21,7 @@ async def widened(
     What the original does on them is observed twice: where it is not steady, the input is left out.
     """
     options: dict[str, Any] = {"project": original.project, "timeout_s": original.settings.job_timeout_s}
+    options |= allowance(original.program.text, candidate["text"])
     root, limit = str(original.project.root), original.settings.call_timeout_s
     common = {"root": root, "call_timeout_s": limit}
     try:

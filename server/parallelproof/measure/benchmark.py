@@ -9,7 +9,7 @@ from typing import Any
 
 from ..behaviour.calls import capture
 from ..behaviour.original import Original, get_to_know
-from ..behaviour.programs import as_payload
+from ..behaviour.programs import allowance, as_payload
 from ..domain import Failure, Measurement, Program, Project, SizePoint
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
@@ -109,7 +109,7 @@ class SandboxBenchmark:
             async with self._lock.held():
                 found: Mapping[str, Any] = await self._sandbox.run(
                     "time", payload, project=original.project, timeout_s=settings.job_timeout_s * 2,
-                    memory_bytes=settings.memory_bytes,
+                    memory_bytes=settings.memory_bytes, **allowance(original.program.text, candidate.text),
                 )  # fmt: skip
         except JobFailed as error:
             return Failure(f"it could not be timed: {error}")

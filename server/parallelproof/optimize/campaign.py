@@ -31,7 +31,7 @@ from ..domain import (
 from ..languages.python.project import discover
 from ..languages.python.reach import Reacher
 from ..ports import JobFailed, OnProgress, Sandbox
-from ..sandbox.layers import describe
+from ..sandbox.layers import FULL, describe
 from ..sandbox.slots import URGENCY
 from ..settings import Settings
 from .agent import Examiner
@@ -196,7 +196,7 @@ class _Run:
             missing = await self._sandbox.errors(project)
         except JobFailed:
             missing = {}  # the capture fails in the same way and says so
-        if "weaker" in (strength := describe(missing)):
+        if (strength := describe(missing)) != FULL:
             self._notes[f"code ran {strength}; `parallelproof doctor` says what to do about it"] = None
         calls = await capture(self._sandbox, programs, project, self._settings)
         self._notes.update(dict.fromkeys(calls.notes))

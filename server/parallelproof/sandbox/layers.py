@@ -41,10 +41,14 @@ async def missing(project: Project) -> dict[str, str]:
     return errors | dict.fromkeys(sorted(alone), "it was accepted, but does not hold")
 
 
+FULL = "in the sandbox"
+"""What `describe` says where nothing is missing."""
+
+
 def describe(errors: Mapping[str, str]) -> str:
     """How strong the sandbox is, for evidence and notes: "in the sandbox", or which of its layers are missing here."""
     lost = [layer for layer in BREAK_OUTS if layer in errors and layer != "bubblewrap"]
-    return f"in a weaker sandbox, without {', '.join(lost)}" if lost else "in the sandbox"
+    return f"in a weaker sandbox, without {', '.join(lost)}" if lost else FULL
 
 
 async def _breaks_out(layer: str, project: Project, names: dict[str, Any]) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 
 from ..behaviour.calls import capture
 from ..behaviour.original import OTHER_SEED, Original, get_to_know, missed_lines, observe
-from ..behaviour.programs import as_payload
+from ..behaviour.programs import allowance, as_payload
 from ..behaviour.widen import widened
 from ..domain import Counterexample, Evidence, Failure, Program, Project, Verdict
 from ..ports import JobFailed, Sandbox
+from ..sandbox.layers import FULL, describe
 from ..settings import Settings
 
 _SHRINK_S = 3.0
@@ -51,7 +52,7 @@ class SandboxVerifier:
                 return await self._counterexample(original, program, found, seed)
         assert not isinstance(first, Failure)
         if not first["missed"]:
-            return _evidence(original)
+            return _evidence(original, describe(await self._sandbox.errors(original.project)))
         wider = None if has_searched else await widened(self._sandbox, original, program, first["missed"])
         if wider is not None:
             return await self.check(wider, candidate, has_searched=True)
@@ -121,6 +122,7 @@ class SandboxVerifier:
             shrunk = await self._sandbox.run(
                 "shrink", payload, project=original.project, timeout_s=original.settings.job_timeout_s,
                 hash_seed=hash_seed, memory_bytes=original.settings.memory_bytes,
+                **allowance(original.program.text, program["text"]),
             )  # fmt: skip
         except JobFailed as error:
             return Failure(f"it differs from the original, but the difference could not be replayed: {error}")
@@ -131,14 +133,17 @@ class SandboxVerifier:
         return Counterexample(shrunk["call"], shrunk["expected"], shrunk["actual"])
 
 
-def _evidence(original: Original) -> tuple[Evidence, ...]:
+def _evidence(original: Original, strength: str) -> tuple[Evidence, ...]:
+    where = "" if strength == FULL else f", {strength}"
     counts = original.origins_count()
     sampled = counts.pop("generated", 0)
     found = []
     if counts:
         sources = {"test": "your tests", "doctest": "doctests", "call site": "literal call sites"}
         how = ", ".join(f"{count} from {sources.get(origin, origin)}" for origin, count in sorted(counts.items()))
-        found.append(Evidence("replayed", counts.total(), how))
+        found.append(Evidence("replayed", counts.total(), how + where))
     if sampled:
-        found.append(Evidence("sampled", sampled, "generated from hints, seen values and use, biased to edge cases"))
+        found.append(
+            Evidence("sampled", sampled, f"generated from hints, seen values and use, biased to edge cases{where}")
+        )
     return tuple(found)

@@ -20,8 +20,10 @@ _CLOCKS = {
     for name in ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time",
                  "localtime", "gmtime", "strftime")
 }  # fmt: skip
-# An event loop looks at the clock whatever it runs.
-_IGNORED = ("<frozen", os.path.dirname(asyncio.__file__))
+# What waits and takes turns looks at the clock whatever it runs.
+_LIBRARY = os.path.dirname(ast.__file__)
+_WAITING = ("asyncio", "threading.py", "concurrent", "queue.py", "selectors.py", "multiprocessing")
+_IGNORED = ("<frozen", *(os.path.join(_LIBRARY, name) for name in _WAITING))
 _CLASS_CLOCKS = {"now": datetime.datetime, "utcnow": datetime.datetime, "today": datetime.date}
 
 
