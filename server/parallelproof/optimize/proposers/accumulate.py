@@ -110,8 +110,8 @@ def _into_block(block: SgNode, chain: Chain) -> Chain | None:
     *lead, last = [child for child in block.children() if child.is_named()]
     for statement in lead:
         step = _skip(statement) or _assignment(statement)
-        if step is None:
-            return None
+        if step is None or (_binds(step[0]) and any(map(_binds, chain.steps))):
+            return None  # two bound names in one comprehension are faster than a loop, and harder to read
         chain = replace(chain, steps=(*chain.steps, step[0]), bound=(*chain.bound, *step[1]))
     return _descend(last, chain)
 
@@ -136,6 +136,10 @@ def _assignment(statement: SgNode) -> tuple[Step, list[SgNode]] | None:
     if not (left and right) or left.kind() != "identifier" or right.kind() in ("assignment", "expression_list"):
         return None
     return ("for", f"for {left.text()} in [{right.text()}]", ""), [left]
+
+
+def _binds(step: Step) -> bool:
+    return step[0] == "for" and " in [" in step[1] and step[1].endswith("]")
 
 
 def _only(block: SgNode) -> SgNode | None:
