@@ -64,7 +64,7 @@ def test_characters_beyond_the_basic_plane_do_not_move_an_edit() -> None:
 @pytest.mark.parametrize(
     ("head", "expected", "use"),
     [
-        ('"""Doc."""\n\nfrom __future__ import annotations\n\n', "annotations\nfrom math import isqrt\n", "isqrt(max"),
+        ('"""Doc."""\n\nfrom __future__ import annotations\n\n', "annotations\n\nfrom math import isqrt\n", "isqrt(max"),
         ("import math\n\n", "import math\n\n", "math.isqrt(max"),
         ("import math as m\n\n", "import math as m\n\n", "m.isqrt(max"),
         ("from math import isqrt as root\n\n", "import isqrt as root\n\n", "root(max"),

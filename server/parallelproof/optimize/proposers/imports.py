@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
 
 from .source import Source
@@ -45,21 +46,61 @@ def _rebound(source: Source, name: str) -> bool:
     return name in source.bound
 
 
-def insertion(source: Source) -> tuple[int, str]:
-    """Where new import lines belong, and what stands after them: with the others, else at the top of the code."""
-    body = source.tree.body
-    last: ast.stmt | None = None
-    for index, statement in enumerate(body):
-        docstring = index == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if not docstring and not isinstance(statement, ast.Import | ast.ImportFrom):
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where new import lines go, and what must stand before and after them."""
+
+    at: int
+    before: str = ""
+    after: str = ""
+
+
+def _place(source: Source) -> _Place:
+    """With the standard library's imports, else between `__future__` and the rest, else at the top of the code."""
+    imports = _leading_imports(source.tree.body)
+    standard = [statement for statement in imports if _is_standard(statement)]
+    if standard:
+        return _Place(_next_line(source, standard[-1]))
+    future = [statement for statement in imports if _module(statement) == "__future__"]
+    if future:
+        at = _next_line(source, future[-1])
+        return _Place(at, "\n", "" if source.text[at:].startswith(("\n", "\r\n")) else "\n")
+    if imports:
+        return _Place(source.line_start(source.extent(imports[0])[0]), "", "\n")
+    if not _has_docstring(source.tree.body):
+        return _Place(_top(source), "\n", "\n\n")
+    at = _next_line(source, source.tree.body[0])
+    return _Place(at, "\n", "" if source.text[at:].startswith(("\n\n", "\r\n\r\n")) else "\n\n")
+
+
+def _leading_imports(body: list[ast.stmt]) -> list[ast.stmt]:
+    found: list[ast.stmt] = []
+    for statement in body[_has_docstring(body) :]:
+        if not isinstance(statement, ast.Import | ast.ImportFrom):
             break
-        last = statement
-    if last is None:
-        return _top(source), "\n\n"
-    end = source.extent(last)[1]
-    line_end = source.text.find("\n", end)
-    at = len(source.text) if line_end < 0 else line_end + 1
-    return at, "" if isinstance(last, ast.Import | ast.ImportFrom) else "\n\n"
+        found.append(statement)
+    return found
+
+
+def _has_docstring(body: list[ast.stmt]) -> bool:
+    return bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+
+
+def _module(statement: ast.stmt) -> str | None:
+    """The top-level module that an import names first; None for a relative one."""
+    if isinstance(statement, ast.ImportFrom):
+        return None if statement.level else (statement.module or "").partition(".")[0]
+    return statement.names[0].name.partition(".")[0] if isinstance(statement, ast.Import) else None
+
+
+def _is_standard(statement: ast.stmt) -> bool:
+    module = _module(statement)
+    return module != "__future__" and module in sys.stdlib_module_names
+
+
+def _next_line(source: Source, statement: ast.stmt) -> int:
+    line_end = source.text.find("\n", source.extent(statement)[1])
+    return len(source.text) if line_end < 0 else line_end + 1
 
 
 def _top(source: Source) -> int:
@@ -82,11 +123,9 @@ def with_imports(source: Source, text: str, lines: list[str]) -> str:
     """`text`, a rewrite of the source below its imports, with more import lines where they belong."""
     if not lines:
         return text
-    at, gap = insertion(source)
-    head = text[:at]
+    place = _place(source)
+    head = text[: place.at]
     lead = "" if not head or head.endswith("\n") else "\n"
-    blank = "\n" if gap and head.strip() and not head.endswith("\n\n") else ""
-    block = lead + blank + "\n".join(lines) + "\n" + gap
-    if gap and text[at : at + 2] in ("\n\n", "\r\n"):
-        block = lead + blank + "\n".join(lines) + "\n"
-    return head + block.replace("\n", source.newline) + text[at:]
+    before = "" if not head.strip() or head.endswith(("\n\n", "\r\n\r\n")) else place.before
+    block = lead + before + "\n".join(lines) + "\n" + place.after
+    return head + block.replace("\n", source.newline) + text[place.at :]
