@@ -116,11 +116,12 @@ class _Run:
 
     async def report(self, snapshots: Sequence[Snapshot], names: Mapping[str, frozenset[str]] | None) -> Report:
         """Everything from analysis to the ranked report, within the budget."""
+        # Looking at the code is quick, and without it nobody could say what was not tried: the budget ends trials.
+        await self._read_profile()
+        for snapshot in snapshots:
+            await self._add(snapshot, names)
         try:
-            async with asyncio.timeout(self._settings.budget_s):
-                await self._read_profile()
-                for snapshot in snapshots:
-                    await self._add(snapshot, names)
+            async with asyncio.timeout(self._left_s()):
                 await self._work()
         except TimeoutError:
             self._notes[f"the budget of {self._settings.budget_s:g} s ended before everything was tried"] = None
@@ -132,6 +133,10 @@ class _Run:
         reports = tuple(self._unit_report(case) for case in self._cases)
         elapsed_s = time.monotonic() - self._started
         return Report(reports, tuple(self._untried), tuple(self._failures), tuple(self._notes), elapsed_s)
+
+    def _left_s(self) -> float | None:
+        budget_s = self._settings.budget_s
+        return None if budget_s is None else max(0.0, budget_s - (time.monotonic() - self._started))
 
     async def _read_profile(self) -> None:
         if self._settings.profile is None:
