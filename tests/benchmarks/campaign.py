@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import time
 from dataclasses import replace
@@ -23,6 +24,7 @@ async def main(path: Path, agents: int, budget_s: float) -> None:
             first_win_at.append(time.monotonic())
 
     settings = replace(Settings(), trusted=True, pause_on_battery=False, agents=agents, budget_s=budget_s)
+    settings = replace(settings, jobs=os.cpu_count() or 1)
     engine = build(settings)
     try:
         snapshot = Snapshot(path.as_uri(), 1, "python", path.read_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ def add_running(parser: argparse.ArgumentParser) -> None:
         help="test file or folder to take real calls from; may be repeated (default: found as pytest finds them)",
     )
     group.add_argument(
-        "--jobs", type=positive_int, metavar="N", help="sandboxed processes at the same time (default: cores less one)"
+        "--jobs", type=positive_int, metavar="N", help="sandboxed processes at the same time (default: one a core)"
     )
 
 
@@ -58,7 +59,7 @@ def _of_project(path: Path) -> Settings:
     except ValueError as error:
         raise Complaint(str(error)) from None
     table, unreadable = pyproject.table(root)
-    settings, problems = updated(Settings(), table, root, pyproject.locked(trusted=True))
+    settings, problems = updated(Settings(jobs=os.cpu_count() or 1), table, root, pyproject.locked(trusted=True))
     for problem in (*([unreadable] if unreadable else []), *problems):
         print(f"parallelproof: pyproject.toml: {problem}", file=sys.stderr)
     return settings

@@ -13,8 +13,8 @@ from .observe import CARRIED
 
 _NOTHING_NEW = 400
 _FEW = 20
-_WASTE_S = 1.0
-_SPEND_S = 1.0
+_WASTE_S = 0.5
+_SPEND_S = 0.7
 """Observing may take this long in all before slow calls are left out."""
 
 
@@ -81,7 +81,7 @@ class _Session:
         for data in source:
             tried += 1
             missing = self.required - self._watch.lines
-            if self._wasted_s > (_WASTE_S if taken >= _FEW else 3 * _WASTE_S):
+            if self._wasted_s > (_WASTE_S if taken >= _FEW else 2 * _WASTE_S):
                 break  # most calls run too long: what there is must do
             full = taken >= wanted and (not missing or dull > _NOTHING_NEW)
             if full or tried > 12 * wanted or time.monotonic() > self._deadline:

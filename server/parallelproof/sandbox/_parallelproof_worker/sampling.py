@@ -251,10 +251,17 @@ class Sampler:
         count = size if size is not None and depth <= 2 else self._length(depth)
         inner_size = size if size is None or depth == 1 else min(size, 10)
         kind = shape if shape[0] != "any" or self._chance(0.2) else self._pick((INT, STR, FLOAT, ("list", INT), NONE))
-        values = [self.draw(kind, inner_size, depth) for _ in range(count)]
+        values = self._different(kind, size) or [self.draw(kind, inner_size, depth) for _ in range(count)]
         if size is None and values:
             self._arrange(values)
         return values
+
+    def _different(self, shape, size):
+        """As many values as the size with no two alike, as names of things are; for one variant in three."""
+        if size is None or not self.wide or self.variant % 3 or shape not in (INT, STR):
+            return None
+        numbers = self.random.sample(range(-size, 2 * size + 2), size)
+        return numbers if shape == INT else ["w%d" % number for number in numbers]
 
     def _arrange(self, values):
         """Sometimes sorted, reversed, all alike, or with one value standing in several places."""

@@ -23,7 +23,7 @@ _MAX_REPEATS = 400
 _BELIEVABLE = 1_000
 _VARIANTS = 3
 _GLANCE = 5
-_POINT_S = 0.8
+_POINT_S = 0.5
 """No size is timed for longer than this."""
 _SLOW_S = 0.005
 """Calls slower than this are timed on one input of a size, not on several."""
