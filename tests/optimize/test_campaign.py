@@ -79,6 +79,43 @@ async def test_a_slow_function_gets_a_win_that_rests_on_its_own_tests(folder):
     assert any(progress.report == unit for progress in heard)
 
 
+TWICE = '''
+def seen_before(items: list[int], known: list[int]) -> tuple[list[int], int]:
+    """Items without repeats, and how many of them are known.
+
+    >>> seen_before([1, 1, 2], [2])
+    ([1, 2], 1)
+    """
+    unique = []
+    for item in items:
+        if item not in unique:
+            unique.append(item)
+    count = 0
+    for item in unique:
+        if item in known:
+            count += 1
+    return unique, count
+
+
+if __name__ == "__main__":
+    print(seen_before([5, 6, 5], [6]))
+'''
+
+
+async def test_wins_compose_and_rest_on_doctests_and_call_sites_too(folder):
+    (folder / "slow.py").write_text(TWICE)
+    report, _ = await _campaign(folder, Settings(trusted=True))
+    (unit,) = report.units
+    assert unit.best == 0
+    best = unit.trials[0]
+    assert isinstance(best.outcome, Win) and best.candidate.depth >= 1
+    assert all(isinstance(trial.outcome, Win) for trial in unit.trials[:2])
+    changed = best.candidate.change.apply(TWICE)
+    assert "if item not in unique:" not in changed and "if item in known:" not in changed
+    replayed = next(entry for entry in best.outcome.evidence if entry.kind == "replayed")
+    assert "1 from doctests" in replayed.how and "1 from literal call sites" in replayed.how
+
+
 async def test_a_function_that_reads_the_clock_is_refused_with_the_reason(folder):
     report, _ = await _campaign(folder, Settings(trusted=True), frozenset({"stamp"}))
     (unit,) = report.units
