@@ -32,7 +32,7 @@ def test_time_in_built_in_functions_counts_for_their_caller(tmp_path: Path) -> N
     profile.runcall(names["both"], list(range(3000, 0, -1)))  # type: ignore[arg-type]
     profile.dump_stats(tmp_path / "run.prof")
     hot = read_profile(tmp_path / "run.prof")
-    assert share(hot, module, "hot") > 0.8
+    assert share(hot, module, "hot") > 0.5
     assert share(hot, module, "cold") < 0.1
     assert share(hot, tmp_path / "other.py", "hot") == 0
 

@@ -127,6 +127,7 @@ class Encoder:
         self.tokens.append("raise %s" % type_name(kind))
         self._encode(value.args)
         self._encode(_safe_str(value))
+        self._encode(value.__cause__)
         extra = {k: v for k, v in vars(value).items() if not k.startswith("__")}
         if extra:
             self._items("attributes", sorted(extra.items()))
