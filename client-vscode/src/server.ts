@@ -8,7 +8,7 @@ import type { Executable } from "vscode-languageclient/node";
 const WINDOWS = process.platform === "win32";
 
 export const NOT_FOUND =
-  "ParallelProof's server was not found. Install it into the project's environment (pip install parallelproof), " +
+  "ParallelProof's server was not found. Install it into the project's environment (pip install . in a checkout of ParallelProof), " +
   "or name the program in the setting parallelproof.path.";
 
 /** `text` with ${workspaceFolder} and a leading ~ replaced. */
