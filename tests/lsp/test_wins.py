@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncio
 import pytest
 import pytest_asyncio
 from lsprotocol import types
@@ -139,8 +139,9 @@ async def test_a_code_lens_appears_only_when_asked_for_and_only_after_a_save(edi
     assert await editor.lenses(uri) == []
     editor.save(uri)
     await eventually(lambda: editor.lens_refreshes)
-    while not (lenses := await editor.lenses(uri)):  # an earlier refresh may still have been on its way
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(30):
+        while not (lenses := await editor.lenses(uri)):  # noqa: ASYNC110 - an earlier refresh may have been on its way
+            await asyncio.sleep(0.05)
     (lens,) = lenses
     assert lens.command and "faster" in lens.command.title
     assert list(lens.command.arguments or ()) == [uri, "unique"]
