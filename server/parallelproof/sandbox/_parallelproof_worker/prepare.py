@@ -12,7 +12,7 @@ from .loading import CannotLoad, Side, signature_of
 from .observe import CARRIED
 
 _NOTHING_NEW = 400
-_FEW = 20
+_FEW = 12
 _WASTE_S = 0.5
 _SPEND_S = 0.7
 """Observing may take this long in all before slow calls are left out."""
