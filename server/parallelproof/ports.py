@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
 
 from .domain import (
     Candidate,
+    Card,
     Failure,
+    Hit,
     Measurement,
     Pattern,
     Program,
     Progress,
     Project,
     Report,
+    Request,
     Snapshot,
+    SourceFailure,
     Unit,
     Verdict,
 )
@@ -96,4 +102,112 @@ class Optimizer(Protocol):
 
         Cancelling the task ends every process it started. `on_progress` is called on the event loop.
         """
+        ...
+
+
+# While you type
+
+
+class Board(Protocol):
+    """What the fulfillers of one request have found so far, for one that builds on what the others found."""
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards until now."""
+        ...
+
+    async def settled(self, name: str, timeout_s: float) -> None:
+        """Wait until every fulfiller but `name` has ended, no longer than `timeout_s`."""
+        ...
+
+
+class Fulfiller(Protocol):
+    """Finds cards for what is being written. Its `name` is what logs and `showStatus` call it."""
+
+    name: str
+
+    def is_wanted(self, settings: Settings) -> bool:
+        """Whether the settings let it work at all; False also where nothing it needs is set up."""
+        ...
+
+    def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Card | SourceFailure]:
+        """Cards as they are found, and the sources that could not answer.
+
+        May raise Unanswered. Cancelled at the deadline, when it must end every process and request it started.
+        """
+        ...
+
+
+class Unanswered(Exception):
+    """An outside source gave no answer; `source` names it, the text says why in one sentence, without secrets."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(reason)
+        self.source, self.reason = source, reason
+
+
+Matter = Literal["query", "document"]
+"""What leaves the machine: words to search for, or text of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """On whose behalf and under which privacy something may leave the machine, for `net` to decide and to log."""
+
+    matter: Matter
+    settings: Settings
+    user: str = ""
+    paths: tuple[Path, ...] = ()
+    """The files whose text it holds; ignored ones never leave."""
+    root: Path | None = None
+    """The folder whose ignore files count."""
+
+
+class Searcher(Protocol):
+    """Finds pages for queries. Wrappers (cached, limited, ...) have the same shape, so they compose in `app.py`."""
+
+    name: str
+
+    def search(self, queries: Sequence[str], k: int, leave: Leave) -> AsyncIterator[Sequence[Hit] | SourceFailure]:
+        """At most `k` hits of each query, the hits of one query together, as soon as they come; raises Unanswered.
+
+        A query that failed alone gives a SourceFailure, and the others still answer.
+        """
+        ...
+
+
+class ResponseCache(Protocol):
+    """Keeps answers of outside sources on disk; never on the event loop. A failing disk costs the cache only."""
+
+    async def get(self, key: str) -> bytes | None:
+        """A kept answer, None if there is none or it is too old."""
+        ...
+
+    async def put(self, key: str, value: bytes, keep_s: float) -> None:
+        """Keep an answer for that long."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str = field(repr=False)
+
+
+Answer = TypeVar("Answer")
+
+
+class Model(Protocol):
+    """A language model behind an OpenAI-compatible API; which one, and its key, are in the settings of `leave`."""
+
+    name: str
+
+    async def answer(self, messages: Sequence[Message], shape: type[Answer], leave: Leave) -> Answer:
+        """An answer of the shape (a pydantic model), repaired once if it does not fit; raises Unanswered."""
+        ...
+
+    def stream(self, messages: Sequence[Message], leave: Leave, stop: Sequence[str] = ()) -> AsyncIterator[str]:
+        """Plain text as it comes; raises Unanswered."""
         ...

@@ -6,9 +6,46 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from math import isfinite
 from pathlib import Path
 from typing import Any
+
+
+class Privacy(StrEnum):
+    """What may leave the machine: nothing, search queries, or text of documents too."""
+
+    LOCAL_ONLY = "local-only"
+    QUERIES_ONLY = "queries-only"
+    FULL = "full"
+
+
+class FulfillOn(StrEnum):
+    """When things are looked up: as you type, or when you ask."""
+
+    TYPING = "typing"
+    DEMAND = "demand"
+
+
+class SearchProvider(StrEnum):
+    """Who searches the web; `auto` is the first that a key or an address is known for."""
+
+    AUTO = "auto"
+    NONE = "none"
+    PERPLEXITY = "perplexity"
+    SONAR = "sonar"
+    TAVILY = "tavily"
+    BRAVE = "brave"
+    EXA = "exa"
+    SEARXNG = "searxng"
+
+
+class GhostText(StrEnum):
+    """Inline suggestions: always, only where no other provider of them is active, or never."""
+
+    ALWAYS = "always"
+    YIELD = "yield"
+    NEVER = "never"
 
 
 def _spare_cores() -> int:
@@ -61,8 +98,60 @@ class Settings:
     """The project's tests may run this long while calls are captured."""
     memory_bytes: int = 2 << 30
     """Address space of a sandboxed process."""
+    fulfill: bool = True
+    """Look things up while you type."""
+    fulfill_on: FulfillOn = FulfillOn.TYPING
+    """Look things up while you type (`typing`), or only when you ask (`demand`)."""
+    trigger_chars: int = 20
+    """Characters typed or pasted since the last look before the next one."""
+    typing_pause_s: float = 0.6
+    """Quiet time before a look, at most; it adapts to your own rhythm of typing."""
+    fulfill_deadline_s: float = 5.0
+    """What has not been found after this long is not waited for."""
+    ambiguity: bool = True
+    """Settle which definition a name means."""
+    show_undefined: bool = False
+    """Also mark names that are defined nowhere, as other tools do."""
+    web_context: bool = True
+    """Bring what documents say: local ones, and the web where the privacy mode allows it."""
+    completion: bool = True
+    """Complete at the cursor: calls from their signatures, more with a model."""
+    ghost_text: GhostText = GhostText.YIELD
+    """Inline suggestions: `always`, `yield` to another provider that is active in the editor, or `never`."""
+    privacy: Privacy = Privacy.LOCAL_ONLY
+    """What may leave the machine: nothing (`local-only`), search queries (`queries-only`), or code too (`full`)."""
+    search_provider: SearchProvider = SearchProvider.AUTO
+    """Who searches the web; `auto` is the first whose key is found, or `searxng` where its address is set."""
+    search_url: str = ""
+    """Address of the search service; empty is the provider's own. Needed for `searxng`."""
+    search_key: str = field(default="", repr=False)
+    """Key of the search service; empty looks in the environment, then in the system's keyring."""
+    model: str = ""
+    """Name of the language model; empty uses none."""
+    model_url: str = ""
+    """Address of an OpenAI-compatible API, such as `http://127.0.0.1:11434/v1`; empty is OpenAI's own."""
+    model_key: str = field(default="", repr=False)
+    """Key of the model's API; empty looks in the environment, then in the system's keyring."""
+    model_timeout_s: float = 20.0
+    """An answer of the model may take this long."""
+    model_tokens_per_session: int = 500_000
+    """Tokens that the model may use before the server ends."""
+    model_tokens_per_day: int = 2_000_000
+    """Tokens that the model may use in a day."""
+    model_price_in: float = 0.0
+    """Price of a million tokens sent to the model, in US dollars."""
+    model_price_out: float = 0.0
+    """Price of a million tokens that the model writes, in US dollars."""
+    model_cost_per_session: float = 1.0
+    """US dollars that the model may cost before the server ends, by the prices above."""
+    model_cost_per_day: float = 5.0
+    """US dollars that the model may cost in a day, by the prices above."""
+    response_cache_bytes: int = 64 << 20
+    """Disk that kept answers of search services may take."""
 
 
+CHOICES = (Privacy, FulfillOn, SearchProvider, GhostText)
+"""The options' types that are one of a few words."""
 ALIASES = {"ignore": "ignore_patterns"}
 """Short names for pyproject.toml and editors."""
 CLIENT_ONLY = frozenset({"path", "args", "interpreter", "import_strategy", "trace"})
@@ -70,7 +159,18 @@ CLIENT_ONLY = frozenset({"path", "args", "interpreter", "import_strategy", "trac
 _AT_LEAST = {
     "pause_s": 0.0, "agents": 1, "jobs": 1, "budget_s": 0.0, "min_speedup": 1.0, "max_file_bytes": 1, "samples": 1,
     "call_timeout_s": 0.001, "job_timeout_s": 0.1, "capture_timeout_s": 0.0, "memory_bytes": 64 << 20,
+    "trigger_chars": 1, "typing_pause_s": 0.0, "fulfill_deadline_s": 0.1, "model_timeout_s": 0.1,
+    "model_tokens_per_session": 0, "model_tokens_per_day": 0, "model_price_in": 0.0, "model_price_out": 0.0,
+    "model_cost_per_session": 0.0, "model_cost_per_day": 0.0, "response_cache_bytes": 1 << 20,
 }  # fmt: skip
+
+
+EDITOR_ONLY = frozenset({
+    "trusted", "privacy", "search_provider", "search_url", "search_key", "model", "model_url", "model_key",
+    "model_tokens_per_session", "model_tokens_per_day", "model_price_in", "model_price_out",
+    "model_cost_per_session", "model_cost_per_day",
+})  # fmt: skip
+"""What no project may say of itself: whether it is trusted, and what leaves the machine, to whom, for how much."""
 
 
 def editor_name(field_name: str) -> str:
@@ -147,6 +247,21 @@ def _path(value: object, root: Path | None) -> Path | None:
     return next(_paths(value, root), None)
 
 
+def _text(value: object, root: Path | None) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("a text")
+    return value.strip()
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[object, Path | None], StrEnum]:
+    def read(value: object, root: Path | None) -> StrEnum:
+        if value not in list(kind):
+            raise ValueError("one of " + ", ".join(kind))
+        return kind(str(value))
+
+    return read
+
+
 def _paths(value: object, root: Path | None) -> Iterator[Path]:
     for text in filter(None, _texts(value, root) if value else ()):
         path = Path(os.path.expanduser(text))
@@ -158,6 +273,8 @@ _READERS: dict[str, Callable[[object, Path | None], Any]] = {
     "float": _number,
     "float | None": _number,
     "int": _whole,
+    "str": _text,
+    **{kind.__name__: _one_of(kind) for kind in CHOICES},
     "Path | None": _path,
     "tuple[Path, ...]": lambda value, root: tuple(_paths(value, root)),
     "tuple[str, ...]": _texts,

@@ -35,6 +35,8 @@ OF_THE_CLIENT = {
 }
 TYPES: dict[str, dict[str, Any]] = {
     "bool": {"type": "boolean"},
+    "str": {"type": "string"},
+    **{kind.__name__: {"type": "string", "enum": list(kind)} for kind in settings.CHOICES},
     "int": {"type": "integer"},
     "float": {"type": "number"},
     "float | None": {"type": ["number", "null"]},

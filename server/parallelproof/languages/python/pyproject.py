@@ -9,18 +9,20 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from ...settings import EDITOR_ONLY
+
 _NAME = "pyproject.toml"
 _HEADER = re.compile(
     r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*parallelproof[ \t]*\][ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)", re.MULTILINE
 )
 _IGNORE = re.compile(r"^[ \t]*ignore[ \t]*=[ \t]*\[", re.MULTILINE)
 _NEXT_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_LOCKED_IF_UNTRUSTED = frozenset({"trusted", "python"})
+_LOCKED_IF_UNTRUSTED = EDITOR_ONLY | {"python"}
 
 
 def locked(trusted: bool) -> frozenset[str]:
     """Options that the file may not set: no workspace trusts itself, nor names what runs before it is trusted."""
-    return frozenset({"trusted"}) if trusted else _LOCKED_IF_UNTRUSTED
+    return EDITOR_ONLY if trusted else _LOCKED_IF_UNTRUSTED
 
 
 def table(root: Path) -> tuple[dict[str, Any], str | None]:

@@ -1,0 +1,1 @@
+"""The only way out: the privacy gate, the audit log, limits, retries."""

@@ -1,0 +1,1 @@
+"""Where things are looked up: the repository, local documents, search services."""
