@@ -422,6 +422,30 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Something public that was just written of: `name` is dotted from its package ("aiohttp.ClientSession.get").
+
+    `query` asks the web about it in public words alone; it is "" where that is not worth asking.
+    """
+
+    name: str
+    span: Span
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a document on this machine says of `span`: a title of code or words, and plain text of a few lines."""
+
+    title: str
+    text: str
+    span: Span
+    source: str
+    citations: tuple[Citation, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Ghost text: `text` to insert at `at`; `because` names the card that it rests on, in a few words."""
 

@@ -13,6 +13,7 @@ from .domain import (
     Failure,
     Hit,
     Measurement,
+    Passage,
     Pattern,
     Program,
     Progress,
@@ -21,6 +22,7 @@ from .domain import (
     Request,
     Snapshot,
     SourceFailure,
+    Topic,
     Unit,
     Verdict,
 )
@@ -173,6 +175,34 @@ class Searcher(Protocol):
 
         A query that failed alone gives a SourceFailure, and the others still answer.
         """
+        ...
+
+
+class PublicNames(Protocol):
+    """Which dotted names are public for one document. It reads files: never on the event loop."""
+
+    def known(self, name: str) -> str:
+        """The longest beginning of a dotted name that a public package is seen to define, "" if none is."""
+        ...
+
+    def parameters(self, name: str) -> frozenset[str]:
+        """The names of the parameters of a known function or class."""
+        ...
+
+
+class Documents(Protocol):
+    """What documents on this machine say, of public packages and of the project; nothing of either is run."""
+
+    name: str
+
+    async def public(self, request: Request, settings: Settings) -> PublicNames:
+        """What is public where the document stands; raises Unanswered."""
+        ...
+
+    def find(
+        self, request: Request, topics: Sequence[Topic], settings: Settings
+    ) -> AsyncIterator[Passage | SourceFailure]:
+        """Passages as they are found, those of the topics first; raises Unanswered."""
         ...
 
 
