@@ -1,0 +1,118 @@
+"""What left this machine: one line of JSON for each request, written before it is sent, and one for how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import os
+import sys
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..ports import Leave
+from .gate import is_this_machine
+
+_log = logging.getLogger(__name__)
+_ROTATE_BYTES = 8 << 20
+
+
+def default_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """In the user's own state folder."""
+    if sys.platform == "win32" and environ.get("LOCALAPPDATA"):
+        base = Path(environ["LOCALAPPDATA"])
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library/Application Support"
+    else:
+        named = environ.get("XDG_STATE_HOME", "")
+        base = Path(named) if os.path.isabs(named) else Path.home() / ".local/state"
+    return base / "parallelproof" / "audit" / "audit.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One request as the log tells it: to whom, and how much, never what."""
+
+    source: str
+    url: str
+    leave: Leave = field(repr=False)
+    payload: bytes = field(repr=False)
+    """All that leaves but for the headers: the query string and the body."""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+
+    def line(self) -> dict[str, Any]:
+        """The log's line."""
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        return {
+            "id": self.id,
+            "when": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "where": f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}{parts.path}",
+            "local": is_this_machine(host),
+            "kind": self.leave.matter,
+            "source": self.source,
+            "user": hashlib.sha256(self.leave.user.encode()).hexdigest()[:16] if self.leave.user else "",
+            "bytes": len(self.payload),
+            "sha256": hashlib.sha256(self.payload).hexdigest(),
+            "outcome": "sent",
+        }
+
+
+class AuditLog:
+    """Appends to one private file, turned over by size, from one thread of its own. Processes may share the file."""
+
+    def __init__(self, path: Path, rotate_bytes: int = _ROTATE_BYTES) -> None:
+        self.path = path
+        self._rotate_bytes = rotate_bytes
+        self._thread = ThreadPoolExecutor(1, "audit-log")
+
+    async def note(self, departure: Departure) -> None:
+        """Write down a request that is about to leave; raises OSError where that fails, and then it must not leave."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._append, departure.line())
+
+    def end(self, departure: Departure, outcome: str) -> None:
+        """Write down how it ended, when there is time."""
+        self._thread.submit(self._append_if_possible, {"id": departure.id, "outcome": outcome})
+
+    async def close(self) -> None:
+        """Wait for what is being written."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, lambda: None)
+        self._thread.shutdown(wait=False)
+
+    def _append_if_possible(self, line: Mapping[str, Any]) -> None:
+        try:
+            self._append(line)
+        except OSError as error:
+            _log.warning("The audit log %s cannot be written: %s.", self.path, error.strerror)
+
+    def _append(self, line: Mapping[str, Any]) -> None:
+        content = json.dumps(line, separators=(",", ":")).encode() + b"\n"
+        handle = self._opened()
+        try:
+            if os.fstat(handle).st_size + len(content) > self._rotate_bytes and self._is_current(handle):
+                os.replace(self.path, self.path.with_suffix(".1.jsonl"))
+                os.close(handle)
+                handle = self._opened()
+            if os.write(handle, content) != len(content):
+                raise OSError(28, "No space left on device")
+        finally:
+            os.close(handle)
+
+    def _opened(self) -> int:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.path.parent.stat().st_mode & 0o777 != 0o700:
+            self.path.parent.chmod(0o700)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+        return os.open(self.path, flags, 0o600)
+
+    def _is_current(self, handle: int) -> bool:
+        """Whether the open file is still the log: another process may have turned it over."""
+        return os.path.samestat(os.fstat(handle), self.path.stat())
