@@ -21,7 +21,7 @@ class Installed:
 
     def __init__(self, python: Path) -> None:
         self.interpreter = _identity(python)
-        self._folders = _site_packages(python)
+        self._folders = site_packages(python)
         self._infos: dict[str, Path] | None = None
         self._versions: dict[str, str] = {}
         self._stamp: tuple[int, ...] = ()
@@ -72,7 +72,8 @@ def _owners(module: str, infos: dict[str, Path]) -> Iterator[str]:
             yield name
 
 
-def _site_packages(python: Path) -> list[Path]:
+def site_packages(python: Path) -> list[Path]:
+    """The folders that an interpreter imports installed packages from."""
     own, base = python.parent.parent, python.resolve().parent.parent
     try:
         isolated = "true" not in _text(own / "pyvenv.cfg").partition("include-system-site-packages")[2].split("\n")[0]
