@@ -63,10 +63,10 @@ class JsonStore:
             value: bytes | None = self._cache.get(key)
             return value
 
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a value."""
+    def put(self, key: str, value: bytes, keep_s: float | None = None) -> None:
+        """Keep a value, for that long or until room is needed."""
         with _no_timeouts():
-            self._cache.set(key, value)
+            self._cache.set(key, value, expire=keep_s)
 
     def close(self) -> None:
         """Let go of the files."""
