@@ -1,0 +1,89 @@
+"""What our own interpreter says of the parts of the standard library that have no source: `math.floor`, `dict.get`."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import inspect
+import re
+import sys
+import sysconfig
+from functools import lru_cache
+from importlib.machinery import ExtensionFileLoader, PathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .outlines import Entry, first_paragraph
+
+_SHOWN_SIGNATURE = re.compile(r"^[\w.]+(\([^\n]*\))")
+_SELF = re.compile(r"\((?:\$?self|type|\$?cls)\b(?:, /)?(?:, )?")
+
+
+@lru_cache(maxsize=512)
+def entry(module: str, names: tuple[str, ...]) -> Entry | None:
+    """What is known of a name of a module, None where the module has source or is not Python's own.
+
+    Only compiled modules that came with our interpreter are loaded.
+    """
+    value: Any = _module(module)
+    if value is None:
+        return None
+    for name in names:
+        value = inspect.getattr_static(value, name, None) if name.startswith("__") else getattr(value, name, None)
+        if value is None:
+            return None
+    return _described(value)
+
+
+def _module(name: str) -> ModuleType | None:
+    if name == "builtins":
+        return builtins
+    if name not in sys.stdlib_module_names:
+        return None
+    if name in sys.builtin_module_names:
+        return importlib.import_module(name)
+    # A file of the same name in the folder that the server runs in must not be taken for it.
+    spec = PathFinder.find_spec(name, _own_folders())
+    if spec is None or not isinstance(spec.loader, ExtensionFileLoader):
+        return None
+    known = sys.modules.get(name)
+    if known is not None:
+        return known
+    module = spec.loader.create_module(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _own_folders() -> list[str]:
+    library = Path(sysconfig.get_path("stdlib"))
+    return [str(library), str(library / "lib-dynload"), str(library.parent / "DLLs")]
+
+
+def _described(value: Any) -> Entry:
+    doc = inspect.getdoc(value) or ""
+    shown = _SHOWN_SIGNATURE.match(doc)
+    signature = _signature(value) or (shown[1] if shown else "")
+    words = first_paragraph(doc[shown.end() :].lstrip(" ->\n") if shown else doc)
+    if inspect.ismodule(value):
+        return Entry("module", 0, doc=words)
+    if inspect.isclass(value):
+        return Entry("class", 0, signature, words, _parameters(value))
+    if callable(value):
+        return Entry("function", 0, signature, words, _parameters(value))
+    return Entry("constant", 0, repr(value)[:40] if isinstance(value, int | float | str) else "", "")
+
+
+def _signature(value: Any) -> str:
+    try:
+        text = str(inspect.signature(value))
+    except (TypeError, ValueError):
+        return ""
+    return _SELF.sub("(", text, count=1).split(" -> ")[0]
+
+
+def _parameters(value: Any) -> frozenset[str]:
+    try:
+        return frozenset(inspect.signature(value).parameters) - {"self"}
+    except (TypeError, ValueError):
+        return frozenset()
