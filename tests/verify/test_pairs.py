@@ -45,7 +45,7 @@ def pair(path: Path) -> Pair:
 def pairs(folder: str) -> pytest.MarkDecorator:
     """One run of the test for each file of the folder."""
     paths = sorted((HERE / folder).glob("*.py"))
-    return pytest.mark.parametrize("case", map(pair, paths), ids=[path.stem for path in paths])
+    return pytest.mark.parametrize("case", [pair(path) for path in paths], ids=[path.stem for path in paths])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -7,6 +7,7 @@ import contextlib
 import inspect
 import signal
 
+from .conversing import conversed
 from .encoding import Encoder, TooLarge, type_name
 from .freezing import is_iterator, short, short_error, thaw
 from .oneshot import CountingIterator
@@ -89,7 +90,7 @@ class Caller:
             if encoder.opaque:
                 seen["opaque"] = encoder.opaque
             if seen.pop("lazy", False):
-                seen["closed"] = self._closed_early(data)
+                seen["conversed"] = conversed(self.side.function, data, self._state.changes)
         return seen
 
     def _again(self, encoder, data):
@@ -104,16 +105,6 @@ class Caller:
             found["third"] = "%s %s" % (third["result"], third["arguments"])
             found["shown third"] = third["shown"]
         return found
-
-    def _closed_early(self, data):
-        """What a lazy result leaves behind when its caller takes one item and closes it."""
-        args, kwargs = thaw(data)
-        with contextlib.suppress(Exception), Spoken().heard():
-            value = self.side.function(*args, **kwargs)
-            if hasattr(value, "close"):
-                next(value, None)
-                value.close()
-        return Encoder().add((args, kwargs)).take() + self._state.changes()
 
     def _call(self, encoder, args, kwargs):
         before = encoder.known()

@@ -293,7 +293,7 @@ def _spread(options):
     if len(ranked) == 1:
         return [(shape,) for _, shape in ranked[0]]
     # Beyond two open parameters the product explodes: keep fewer of each.
-    keep = {1: 40, 2: 36, 3: 12, 4: 7}.get(sum(len(option) > 1 for option in ranked), 5)
+    keep = {1: 40, 2: 38, 3: 12, 4: 7}.get(sum(len(option) > 1 for option in ranked), 5)
     combos = itertools.product(*(option[:keep] for option in ranked))
     ordered = sorted(combos, key=lambda combo: sum(rank for rank, _ in combo))
     return [tuple(shape for _, shape in combo) for combo in ordered]

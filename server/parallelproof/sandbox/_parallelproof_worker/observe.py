@@ -46,7 +46,7 @@ def observe(payload):
 CARRIED = 120
 """So many inputs are also called one after another, with nothing put back in between."""
 ASPECTS = (
-    "outcome", "result", "arguments", "output", "errors", "warnings", "log", "state", "second", "third", "closed",
+    "outcome", "result", "arguments", "output", "errors", "warnings", "log", "state", "second", "third", "conversed",
     "opaque", "effect",
 )  # fmt: skip
 """What two calls are compared by."""

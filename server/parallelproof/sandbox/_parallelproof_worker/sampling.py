@@ -36,7 +36,8 @@ _YEARS = (1, 1583, 1800, 1900, 1970, 1999, 2000, 2023, 2024, 2025, 2100, 2400, 9
 
 UNIVERSE = (
     ("list", INT), INT, STR, ("list", STR), ("list", FLOAT), ("list", ("list", INT)), ("dict", STR, INT),
-    ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("dict", INT, ("list", INT)),
+    ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("tuple", (INT,)),
+    ("tuple", (STR, INT)), ("dict", INT, ("list", INT)),
     ("list", ("dict", STR, INT)), ("list", ("union", (INT, STR, FLOAT, NONE, BOOL))), ("bytes",), ("iterator", INT),
     ("list", ("tuple", (STR, INT))), ("list", ("list", STR)), ("dict", STR, ("list", STR)), ("list", CHAR),
     ("frozenset", INT),

@@ -94,6 +94,7 @@ def _texts(baseline, candidate):
             "result": "prints alike, but differs in type, order, bits or in what it shares with the arguments",
             "state": "other changes to globals or attributes",
             "second": "another result on a second call",
+            "conversed": "differs when its caller closes it early, or sends or throws into it",
         }
         shown[1] = "%s (%s)" % (shown[1], notes.get(aspect, "differs in %s" % aspect))
     return shown[0], shown[1]
@@ -108,6 +109,8 @@ def _shown(seen, aspect):
         return "%s on a second call" % seen.get("shown second", seen["shown"])
     if aspect == "third":
         return "%s once its argument has changed" % seen.get("shown third", seen["shown"])
+    if aspect == "conversed":
+        return seen["shown"]
     if aspect in ("output", "errors"):
         return "%s %r" % ("prints" if aspect == "output" else "prints to stderr", seen.get(aspect, "")[:200])
     if aspect == "state":
