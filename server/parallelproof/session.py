@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .domain import Edit, Edits, Snapshot, Span, Trial, Unit, UnitReport, path_of
+from .fulfill.cards import Cards
+from .fulfill.places import Applied
+from .fulfill.trigger import Trigger
 from .optimize.shown import Change, Shown, moved, real, visible, words
 from .settings import Settings
 
@@ -39,7 +42,10 @@ class Document:
     stale: set[str] = field(default_factory=set)
     """Units whose report was withdrawn, to be looked at again although their own source may be the same."""
     revision: int = 0
-    """Grows with what is shown, wherever it stands."""
+    """Grows with the wins that are shown, wherever they stand."""
+    cards: Cards = field(default_factory=Cards)
+    trigger: Trigger = field(default_factory=Trigger)
+    edited_s: float | None = None
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Show these units' reports no longer."""
@@ -116,6 +122,12 @@ class Session:
         names = {path.as_posix(), path.name, path.relative_to(root).as_posix() if root else path.name}
         return any(fnmatch(name, glob) or fnmatch(f"/{name}", glob) for name in names for glob in settings.exclude)
 
+    def recent(self) -> tuple[Path, ...]:
+        """The files edited here, the latest first."""
+        edited = [document for document in self.documents.values() if document.edited_s is not None and document.path]
+        edited.sort(key=lambda document: document.edited_s or 0.0, reverse=True)
+        return tuple(document.path for document in edited if document.path)
+
     # Documents
 
     def open(self, snapshot: Snapshot) -> None:
@@ -127,11 +139,17 @@ class Session:
 
     def edit(self, uri: str, version: int, edits: Iterable[Edit]) -> set[str]:
         """Apply edits in turn: what they touch is withdrawn, the rest moves. The URIs that lost something."""
-        self._edited_s = time.monotonic()
-        document, lost = self.documents[uri], set[str]()
+        self._edited_s = now_s = time.monotonic()
+        document, lost, done = self.documents[uri], set[str](), list[Applied]()
+        before, document.edited_s = document.snapshot.text, now_s
         for edit in edits:
-            lost |= self._apply(document, edit)
+            applied, text = Applied.to(document.snapshot.text, edit)
+            lost |= self._apply(document, edit, text)
+            done.append(applied)
+            if document.cards.edit(applied):
+                document.trigger.forget()
         document.snapshot = replace(document.snapshot, version=version)
+        document.trigger.edited(before, done, document.snapshot.text, now_s)
         self._note_applied(document)
         return lost
 
@@ -236,8 +254,9 @@ class Session:
             start = edit.span.start + shift
             back.append(Edit(Span(start, start + len(edit.text)), text[edit.span.start : edit.span.end]))
             shift += len(edit.text) - (edit.span.end - edit.span.start)
-        application = Application(uri, shown.report.unit.name, Edits(tuple(back)))
-        self._offers = [*self._offers[-_OFFERS:], (uri, edits.apply(text), application)]
+        application, result = Application(uri, shown.report.unit.name, Edits(tuple(back))), edits.apply(text)
+        self._offers = [*self._offers[-_OFFERS:], (uri, result, application)]
+        self.documents[uri].trigger.expects(result)
         return edits
 
     def _note_applied(self, document: Document) -> None:
@@ -248,9 +267,8 @@ class Session:
                 self._offers = [offer for offer in self._offers if offer[0] != uri]
                 return
 
-    def _apply(self, document: Document, edit: Edit) -> set[str]:
+    def _apply(self, document: Document, edit: Edit, new: str) -> set[str]:
         text, uri = document.snapshot.text, document.snapshot.uri
-        new = text[: edit.span.start] + edit.text + text[edit.span.end :]
         document.snapshot = replace(document.snapshot, text=new)
         undoable = (done.after(edit) if done.uri == uri else done for done in self.applications)
         self.applications = [done for done in undoable if done]

@@ -26,7 +26,7 @@ from .protocol import Protocol
 from .transport import Frames, stdio
 
 if TYPE_CHECKING:
-    from ..domain import Progress
+    from ..domain import CardKind, Progress
     from ..engine import Engine, Running
 
 _log = logging.getLogger(__name__)
@@ -114,6 +114,12 @@ class Server(LanguageServer):
     def changed(self, uri: str) -> None:
         """What is shown for the document is no longer what it was."""
         self.diagnostics.changed(uri)
+
+    def found(self, uri: str, kind: CardKind) -> None:
+        """There is a new card for the document: LSP has no way to say so, so we have one."""
+        snapshot = self.engine.session.snapshot(uri)
+        if snapshot:
+            self.protocol.notify(names.CARDS, {"uri": uri, "kinds": [kind], "version": snapshot.version})
 
     def begun(self, running: Running) -> None:
         """A campaign has begun."""

@@ -1,0 +1,196 @@
+"""The second story: what changed is looked at while you pause, and what is won there is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from functools import partial
+
+from ..background import Background
+from ..domain import Progress, Report, Snapshot, UnitReport, Win
+from ..measure.power import on_battery
+from ..optimize.shown import Change, visible
+from ..ports import Optimizer
+from ..session import Session
+from .face import Audience, Running
+
+_BATTERY_POLL_S = 30.0
+NOT_TRUSTED = (
+    "This workspace is not trusted, so none of its code is run: trust it in the editor, or set parallelproof.trusted."
+)
+
+
+class WhileYouPause:
+    """Runs campaigns over what changed, and over what a person asks for."""
+
+    def __init__(self, session: Session, background: Background, optimizer: Optimizer, audience: Audience) -> None:
+        self.session, self.background, self.optimizer, self.audience = session, background, optimizer, audience
+        self.running: list[Running] = []
+        self.waiting: set[str] = set()
+        """Documents with units that a campaign should look at."""
+        self._turn = asyncio.Lock()
+        self._told: set[str] = set()
+
+    def look_at(self, uris: Iterable[str], after_s: float | None = None) -> None:
+        """Look at what changed in documents, after the pause of their settings if no other is given."""
+        for uri in uris:
+            self.waiting.add(uri)
+            pause_s = self.session.settings_for(uri).pause_s if after_s is None else after_s
+            self.background.replace(_pause(uri), partial(self.paused, uri), pause_s)
+
+    def edited(self, changes: Iterable[Change]) -> None:
+        """End a campaign when everything that it works on has been edited."""
+        for running in list(self.running):
+            tops = {name.split(".")[0] for name in running.names or ()}
+            running.stale |= {name for change in changes if change.uri == running.uri for name in change.names or tops}
+            if tops and tops <= running.stale:
+                self.background.cancel(_campaign(running.uri))
+
+    async def paused(self, uri: str) -> None:
+        """Start a campaign over the units that changed, unless one is still at the document; then after that."""
+        earlier = self.background.task(_campaign(uri))
+        if earlier is not None:
+            await asyncio.wait([earlier])
+        if self._may_look_at(uri) and await self._has_power(uri):
+            names = await self._changed_units(uri)
+            if names:
+                self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, False, None)))
+            else:
+                self.waiting.discard(uri)
+
+    async def optimize(self, uri: str, names: frozenset[str] | None = None, token: str | int | None = None) -> str:
+        """A campaign because a person asks for it, over the named units or all; one sentence on what came of it."""
+        if uri not in self.session.documents:
+            return f"{uri} is not open here: open it as a file first."
+        if not self.session.settings_for(uri).trusted:
+            return NOT_TRUSTED
+        if self.session.is_left_alone(uri):
+            return (
+                "This document is left alone: it is no Python file, too large, excluded, or ParallelProof is off here."
+            )
+        task = self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, True, token)))
+        if task is None:
+            return "The server is ending."
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if task.cancelled():
+            return "Cancelled."
+        return task.result() or "The campaign failed; the log says why."
+
+    def cancel(self, uri: str | None = None) -> int:
+        """End the campaigns of a document, or all; how many were running."""
+        ended = [running for running in self.running if uri in (None, running.uri)]
+        for at in {running.uri for running in ended} | ({uri} if uri else set(self.session.documents)):
+            self.background.cancel(_pause(at))
+            self.background.cancel(_campaign(at))
+        return len(ended)
+
+    async def _run(self, running: Running) -> str:
+        if running.is_asked:
+            return await self._campaign(running)
+        # Background campaigns wait for each other; a person's never waits.
+        async with self._turn:
+            return await self._campaign(running)
+
+    async def _campaign(self, running: Running) -> str:
+        snapshot = self.session.snapshot(running.uri)
+        if snapshot is None:
+            return "The document was closed."
+        settings, names = self.session.settings_for(running.uri), running.names
+        summary = "Cancelled."
+        self.running.append(running)
+        if self.audience.face:
+            self.audience.face.begun(running)
+        try:
+            with self.session.watching() as changes:
+                report = await self.optimizer.optimize(
+                    [snapshot],
+                    settings,
+                    partial(self._progressed, running, changes),
+                    None if names is None else {running.uri: names},
+                )
+                for unit_report in report.units:
+                    self._take(running, unit_report, changes)
+            await self._cover(snapshot, report, names)
+            summary = self._summary(running, report)
+        except Exception:
+            summary = "The campaign failed; the log says why."
+            raise
+        finally:
+            self.running.remove(running)
+            if self.audience.face:
+                self.audience.face.ended(running, summary)
+        return summary
+
+    def _progressed(self, running: Running, changes: list[Change], progress: Progress) -> None:
+        running.trials += progress.trial is not None
+        running.wins += progress.trial is not None and isinstance(progress.trial.outcome, Win)
+        if progress.report is not None:
+            self._take(running, progress.report, changes)
+        if self.audience.face:
+            self.audience.face.progressed(running, progress)
+
+    def _take(self, running: Running, report: UnitReport, changes: list[Change]) -> None:
+        if self.session.show(report, changes):
+            self.audience.changed(running.uri)
+
+    async def _cover(self, snapshot: Snapshot, report: Report, names: frozenset[str] | None) -> None:
+        """Units of which the campaign had nothing to say have been looked at too."""
+        sources = await asyncio.to_thread(_sources, snapshot.text, snapshot.uri)
+        document = self.session.documents.get(snapshot.uri)
+        if document is None:
+            return
+        told = {unit_report.unit.name for unit_report in report.units}
+        document.cover(
+            {name: source for name, source in sources.items() if name not in told and (names is None or name in names)}
+        )
+
+    def _summary(self, running: Running, report: Report) -> str:
+        for sentence in [*report.notes, *(f"{failure.uri}: {failure.reason}" for failure in report.failures)]:
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self.audience.tell(sentence)
+        settings = self.session.settings_for(running.uri)
+        faster = [unit for unit in report.units if any(visible(unit, settings))]
+        if faster:
+            names = ", ".join(unit.unit.name for unit in faster[:5])
+            return f"{len(faster)} of {len(report.units)} can be faster: {names}{', ...' if len(faster) > 5 else ''}."
+        refused = next((f" {unit.unit.name}: {unit.refused}." for unit in report.units if unit.refused), "")
+        return f"Nothing worth showing was found in {running.trials} trials.{refused}"
+
+    async def _changed_units(self, uri: str) -> frozenset[str]:
+        document = self.session.documents.get(uri)
+        if document is None:
+            return frozenset()
+        if document.opened is not None:
+            opened = await asyncio.to_thread(_sources, document.opened, uri)
+            document.covered = {**opened, **document.covered}
+            document.opened = None
+        return document.changed(await asyncio.to_thread(_sources, document.snapshot.text, uri))
+
+    def _may_look_at(self, uri: str) -> bool:
+        return self.session.settings_for(uri).trusted and not self.session.is_left_alone(uri)
+
+    async def _has_power(self, uri: str) -> bool:
+        """Wait until the machine is off its battery, if the settings ask for that; always true in the end."""
+        # Plugging in sets off no event that every system has, so ask now and then.
+        while self.session.settings_for(uri).pause_on_battery and await asyncio.to_thread(on_battery):  # noqa: ASYNC110
+            await asyncio.sleep(_BATTERY_POLL_S)
+        return self._may_look_at(uri)
+
+
+def _sources(text: str, uri: str) -> dict[str, str]:
+    from ..languages.python.units import units
+
+    return {unit.name: unit.source for unit in units(text, uri)}
+
+
+def _pause(uri: str) -> str:
+    return f"pause {uri}"
+
+
+def _campaign(uri: str) -> str:
+    return f"campaign {uri}"

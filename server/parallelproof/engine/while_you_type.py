@@ -1,0 +1,184 @@
+"""The first story: what you type is looked up, and what is found is at the cursor, on the name and in the hover."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from ..background import Background
+from ..domain import Card, Request, SourceFailure, Span, Suggestion, path_of
+from ..fulfill.cards import Cards
+from ..fulfill.gather import gather
+from ..fulfill.suggest import suggestion
+from ..ports import Fulfiller
+from ..session import Document, Session
+from ..settings import Settings
+from .face import Audience
+
+LEFT_ALONE = "This document is left alone: it is no Python file, too large, excluded, or ParallelProof is off here."
+_SWITCHED_OFF = "Looking things up is switched off here: set parallelproof.fulfill to switch it on."
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The last failure of a source, and when."""
+
+    failure: SourceFailure
+    at: datetime
+
+
+class WhileYouType:
+    """Waits for a pause in what is typed, asks all fulfillers, and keeps what they find while it stands."""
+
+    def __init__(
+        self, session: Session, background: Background, fulfillers: Sequence[Fulfiller], audience: Audience
+    ) -> None:
+        self.session, self.background, self.fulfillers, self.audience = session, background, fulfillers, audience
+        self.failures: dict[str, Failed] = {}
+        """By source."""
+        self._told: set[SourceFailure] = set()
+
+    def edited(self, uri: str) -> None:
+        """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
+        trigger, settings = self.session.documents[uri].trigger, self.session.settings_for(uri)
+        is_off = self.session.is_left_alone(uri) or not settings.fulfill
+        if trigger.looking is None or is_off:
+            self.background.cancel(_look(uri))
+        wait_s = None if is_off else trigger.wait_s(settings)
+        if wait_s is None:
+            self.background.cancel(_wait(uri))
+        else:
+            self.background.replace(_wait(uri), partial(self._paused, uri), wait_s)
+
+    def closed(self, uri: str) -> None:
+        """End the work on a document."""
+        self.background.cancel(_wait(uri))
+        self.background.cancel(_look(uri))
+
+    def begin(self, uri: str, cursor: int | None = None) -> asyncio.Task[str] | None:
+        """Look at what was typed last, or else at the line of the cursor, because a person asks for it."""
+        document = self.session.documents.get(uri)
+        if document is None or self.session.is_left_alone(uri) or not self.session.settings_for(uri).fulfill:
+            return None
+        trigger, text = document.trigger, document.snapshot.text
+        trigger.cursor = trigger.cursor if cursor is None else cursor
+        typed = trigger.look(text, trigger.typed or _line(text, min(trigger.cursor or 0, len(text))))
+        return self._start(document, typed) if typed else None
+
+    async def fulfill(self, uri: str, cursor: int | None = None) -> str:
+        """Look things up because a person asks for it; one sentence on what was found."""
+        task = self.begin(uri, cursor)
+        if task is None:
+            is_off = not self.session.settings_for(uri).fulfill
+            return _SWITCHED_OFF if is_off else LEFT_ALONE
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        return "Cancelled." if task.cancelled() else task.result() or "The look failed; the log says why."
+
+    async def fulfilled(self, request: Request, settings: Settings) -> AsyncIterator[Card | SourceFailure]:
+        """What is found for a request that no open document stands behind, as it comes, nothing said twice."""
+        cards = Cards()
+        async with aclosing(gather(request, settings, self.fulfillers)) as answers:  # type: ignore[type-var]
+            async for found in answers:
+                if isinstance(found, SourceFailure):
+                    self._note(found)
+                    yield found
+                elif cards.add(found, request.snapshot.text):
+                    yield found
+
+    def suggestion(self, uri: str, cursor: int) -> Suggestion | None:
+        """Ghost text for the cursor, at once."""
+        document = self.session.documents.get(uri)
+        if document is None or self.session.is_left_alone(uri):
+            return None
+        document.trigger.cursor = cursor
+        settings = self.session.settings_for(uri)
+        offer = suggestion(document.snapshot, cursor, document.cards.shown(settings), settings)
+        if offer:
+            document.trigger.offers(offer)
+        return offer
+
+    def cards(self, uri: str) -> list[Card]:
+        """What is shown for a document now, the best first."""
+        document = self.session.documents.get(uri)
+        if document is None or self.session.is_left_alone(uri):
+            return []
+        return list(document.cards.shown(self.session.settings_for(uri)))
+
+    def ignore(self, uri: str, name: str) -> None:
+        """Ask no more about a name in a document."""
+        document = self.session.documents.get(uri)
+        if document:
+            document.cards.ignore(name, document.snapshot.text)
+            self.audience.changed(uri)
+
+    async def _paused(self, uri: str) -> None:
+        document = self.session.documents.get(uri)
+        if document is None or document.trigger.wait_s(self.session.settings_for(uri)) is None:
+            return
+        typed = document.trigger.look(document.snapshot.text)
+        if typed:
+            self._start(document, typed)
+
+    def _start(self, document: Document, typed: Span) -> asyncio.Task[str] | None:
+        uri = document.snapshot.uri
+        request = Request(
+            replace(document.snapshot, cursor=document.trigger.cursor),
+            typed,
+            self.session.root(uri) or _folder(uri),
+            recent=self.session.recent(),
+        )
+        return self.background.replace(_look(uri), partial(self._fulfill, document, request))
+
+    async def _fulfill(self, document: Document, request: Request) -> str:
+        """Keep the cards whose text is still as it was, wherever it stands now."""
+        uri, kinds = request.snapshot.uri, Counter[str]()
+        with document.cards.look():
+            answers = gather(request, self.session.settings_for(uri), self.fulfillers)
+            async with aclosing(answers):  # type: ignore[type-var]
+                async for found in answers:
+                    if isinstance(found, SourceFailure):
+                        self._note(found)
+                    elif document.cards.add(found, document.snapshot.text):
+                        kinds[found.kind] += 1
+                        self._show(uri, found)
+        document.trigger.answered()
+        return "Found: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()) + "." if kinds else "Nothing."
+
+    def _show(self, uri: str, card: Card) -> None:
+        self.audience.changed(uri)
+        if self.audience.face:
+            self.audience.face.found(uri, card.kind)
+
+    def _note(self, failure: SourceFailure) -> None:
+        self.failures[failure.source] = Failed(failure, datetime.now())
+        if failure not in self._told:
+            self._told.add(failure)
+            self.audience.tell(f"{failure.source}: {failure.reason}")
+
+
+def _line(text: str, at: int) -> Span:
+    end = text.find("\n", at)
+    return Span(text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
+
+
+def _folder(uri: str) -> Path | None:
+    path = path_of(uri)
+    return path.parent if path else None
+
+
+def _wait(uri: str) -> str:
+    return f"pause in typing {uri}"
+
+
+def _look(uri: str) -> str:
+    return f"fulfill {uri}"
