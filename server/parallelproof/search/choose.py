@@ -1,0 +1,138 @@
+"""Which search service is asked: by the settings, and by the keys that are found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from ..domain import Hit, SourceFailure
+from ..net.gate import refusal
+from ..net.keys import find_key
+from ..net.limits import Line
+from ..net.net import Net
+from ..ports import Leave, ResponseCache, Unanswered
+from ..settings import Privacy, SearchProvider, Settings
+from .brave import Brave
+from .cached import Cached
+from .exa import Exa
+from .perplexity import Perplexity
+from .provider import Provider
+from .searxng import SearXNG
+from .single_flight import SingleFlight
+from .sonar import Sonar
+from .tavily import Tavily
+
+PROVIDERS: tuple[type[Provider], ...] = (Perplexity, Tavily, Brave, Exa, SearXNG, Sonar)
+"""Every provider; `auto` takes the first that is set up, but for chat, which is only asked where it is chosen."""
+
+_SEARXNG_URL = "SEARXNG_URL"
+_NOTHING_SET_UP = (
+    "no search service is set up: put a key into the environment (PERPLEXITY_API_KEY, TAVILY_API_KEY, BRAVE_API_KEY "
+    "or EXA_API_KEY), or set `searchUrl` to a SearXNG of your own"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A provider that can be asked, where, and with which key."""
+
+    provider: type[Provider]
+    url: str
+    key: str = field(default="", repr=False)
+
+
+class ChosenSearcher:
+    """A `ports.Searcher` that asks whom the settings of each call name. One line for each provider, address and key."""
+
+    name = "web search"
+
+    def __init__(self, net: Net, cache: ResponseCache, environment: Mapping[str, str]) -> None:
+        self._net, self._cache, self._environment = net, cache, environment
+        self._keys: dict[str, asyncio.Task[str]] = {}
+        self._lines: dict[Choice, Line] = {}
+        self._searchers: dict[Choice, Cached] = {}
+
+    async def search(
+        self, queries: Sequence[str], k: int, leave: Leave
+    ) -> AsyncIterator[Sequence[Hit] | SourceFailure]:
+        """The hits of each query as they come; raises Unanswered where nobody can or may be asked."""
+        choice = await self._choice(leave.settings)
+        if why := refusal(choice.url, leave):
+            raise Unanswered(choice.provider.name, f"{choice.provider.name} was not asked: {why}")
+        async with aclosing(self._searcher(choice).answers(queries, k, leave)) as answers:
+            async for _, outcome in answers:
+                yield outcome
+
+    async def available(self, settings: Settings) -> str | None:
+        """The name of a provider whose key is found, but which the privacy mode `local-only` keeps from being asked."""
+        if settings.privacy is not Privacy.LOCAL_ONLY:
+            return None
+        try:
+            choice = await self._choice(settings)
+        except Unanswered:
+            return None
+        return choice.provider.title if choice.key and refusal(choice.url, Leave("query", settings)) else None
+
+    def status(self) -> list[str]:
+        """How it stands with each provider that was asked, in a line each."""
+        return [f"{choice.provider.title}: {line.status}" for choice, line in self._lines.items()]
+
+    async def close(self) -> None:
+        """Wait until all that is being kept is kept."""
+        for searcher in self._searchers.values():
+            await searcher.close()
+
+    def _searcher(self, choice: Choice) -> Cached:
+        if choice not in self._searchers:
+            line = self._lines[choice] = Line(self._net, choice.provider.name, choice.provider.limits)
+            provider = choice.provider(line, choice.key, choice.url)
+            self._searchers[choice] = Cached(SingleFlight(provider), self._cache)
+        return self._searchers[choice]
+
+    async def _choice(self, settings: Settings) -> Choice:
+        if settings.search_provider is SearchProvider.NONE:
+            raise Unanswered(self.name, "the web is not searched: the setting `searchProvider` is `none`")
+        if settings.search_provider is SearchProvider.AUTO:
+            return await self._first(settings)
+        provider = next(each for each in PROVIDERS if each.name == settings.search_provider)
+        url = settings.search_url or (self._environment.get(_SEARXNG_URL, "") if not provider.home else provider.home)
+        if not url:
+            raise Unanswered(provider.name, f"{provider.title} needs an address: set `searchUrl`, or {_SEARXNG_URL}")
+        key = settings.search_key or await self._key(provider)
+        if provider.key_names and not key and not settings.search_url:
+            names = " or ".join(provider.key_names)
+            raise Unanswered(provider.name, f"{provider.title} needs a key: set `searchKey`, or {names}")
+        return Choice(provider, url, key)
+
+    async def _first(self, settings: Settings) -> Choice:
+        """The first that is set up. A key is only ever meant for the provider that gave it, at its own address."""
+        if settings.search_url:
+            return Choice(SearXNG, settings.search_url)
+        if settings.search_key:
+            return _owner(settings.search_key)
+        providers = [each for each in PROVIDERS if each.key_names and each is not Sonar]
+        keys = await asyncio.gather(*(self._key(provider) for provider in providers))
+        for provider, key in zip(providers, keys, strict=True):
+            if key:
+                return Choice(provider, provider.home, key)
+        if url := self._environment.get(_SEARXNG_URL):
+            return Choice(SearXNG, url)
+        raise Unanswered(self.name, _NOTHING_SET_UP)
+
+    async def _key(self, provider: type[Provider]) -> str:
+        """The provider's key, looked up once; a lookup that is under way outlives whoever waits for it."""
+        if not provider.key_names:
+            return ""
+        if provider.name not in self._keys:
+            lookup = find_key("", provider.key_names, provider.name, self._environment)
+            self._keys[provider.name] = asyncio.create_task(lookup, name=f"key of {provider.name}")
+        return await asyncio.shield(self._keys[provider.name])
+
+
+def _owner(key: str) -> Choice:
+    for provider in PROVIDERS:
+        if provider.key_start and key.startswith(provider.key_start):
+            return Choice(provider, provider.home, key)
+    raise Unanswered(ChosenSearcher.name, "it cannot be told whose key `searchKey` is: set `searchProvider` as well")
