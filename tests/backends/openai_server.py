@@ -65,12 +65,15 @@ class Dialect:
     """The text begins with what the model thought."""
 
 
-OPENAI = Dialect("openai", enforces_schema=True, refuses=frozenset({"max_tokens"}), wants_key=True)
+OPENAI = Dialect("openai", enforces_schema=True, wants_key=True)
+REASONING = Dialect(
+    "openai, reasoning", enforces_schema=True, refuses=frozenset({"max_tokens", "temperature", "stop"}), wants_key=True
+)
 OLLAMA = Dialect("ollama", fences=True, role_first=False)
 LLAMA_CPP = Dialect("llama.cpp", refuses=frozenset({"response_format"}), thinks=True)
 VLLM = Dialect("vllm", refuses=frozenset({"stream_options"}), sends_usage=False)
 BARE = Dialect("bare", fences=True, sends_usage=False, done=False)
-DIALECTS = (OPENAI, OLLAMA, LLAMA_CPP, VLLM, BARE)
+DIALECTS = (OPENAI, REASONING, OLLAMA, LLAMA_CPP, VLLM, BARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,7 @@ class OpenAIServer:
         return self._error(404, message, "invalid_request_error", "model_not_found")
 
     def _refused(self, name: str) -> web.Response:
-        if self.dialect.name != "openai":
+        if not self.dialect.name.startswith("openai"):
             return self._error(400, f"{name} is not supported by this model's grammar", "invalid_request_error", None)
         message = f"Unsupported parameter: '{name}' is not supported with this model. Use another one instead."
         return self._error(400, message, "invalid_request_error", "unsupported_parameter", name)
@@ -296,7 +299,7 @@ def _events(body: Json, pieces: Iterator[str], dialect: Dialect) -> Iterator[byt
     """The events of a stream, one after another."""
     head = _head(body, "chat.completion.chunk", dialect)
     counted = dialect.sends_usage and bool(body.get("stream_options", {}).get("include_usage"))
-    extra: Json = {"usage": None} if counted and dialect.name == "openai" else {}
+    extra: Json = {"usage": None} if counted and dialect.name.startswith("openai") else {}
     text = ""
 
     def chunk(delta: Json, finish: str | None = None) -> bytes:

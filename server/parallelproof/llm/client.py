@@ -1,0 +1,229 @@
+"""A language model behind any OpenAI-compatible API; which one, where and with which key is in the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from ..net.gate import is_this_machine, refusal
+from ..net.keys import find_key
+from ..net.net import Net, Rejected, Throttled
+from ..ports import Leave, Message, Unanswered
+from .budget import Budget, Call
+from .visible import Visible
+
+if TYPE_CHECKING:
+    from .chat import Chat, Usage
+
+Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
+Body = dict[str, Any]
+
+_SOURCE = "the model"
+_OPENAI_URL = "https://api.openai.com/v1"
+_KEYS = {
+    "api.openai.com": ("OPENAI_API_KEY", "openai"),
+    "openrouter.ai": ("OPENROUTER_API_KEY", "openrouter"),
+    "api.anthropic.com": ("ANTHROPIC_API_KEY", "anthropic"),
+}
+"""Host -> the variable and the keyring's entry that hold its key. A key goes to its own host alone."""
+_ANSWER_TOKENS = 2048
+_LONGEST_BYTES = 32_768
+_TEMPERATURE = 0.2
+_BYTES_PER_TOKEN = 3
+_TOKENS_PER_MESSAGE = 4
+_NOT_ACCEPTED = frozenset({400, 422})
+_NARROWER = (
+    frozenset[str](),
+    frozenset({"response_format", "stream_options"}),
+    frozenset({"temperature", "stop", "max_tokens"}),
+    frozenset({"response_format", "stream_options", "temperature", "stop", "max_tokens"}),
+)
+"""What a request does without, one after another, while a server does not accept it."""
+
+
+class OpenAIModel:
+    """Asks through `net`, within `budget`. Nothing is imported or opened before the first question."""
+
+    name = _SOURCE
+
+    def __init__(self, net: Net, budget: Budget, environ: Mapping[str, str] = os.environ) -> None:
+        self._net = net
+        self._budget = budget
+        self._environ = environ
+        self._refused: dict[tuple[object, ...], frozenset[str]] = {}
+        self._silent_until_s: dict[str, float] = {}
+
+    async def answer(self, messages: Sequence[Message], shape: type[Answer], leave: Leave) -> Answer:
+        """An answer of the shape (a pydantic model), repaired once if it does not fit; raises Unanswered."""
+        timeout_s = leave.settings.model_timeout_s
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self._answer(messages, shape, leave)
+        except TimeoutError:
+            raise Throttled(_SOURCE, f"{_SOURCE} did not answer within {timeout_s:g} s") from None
+
+    async def stream(self, messages: Sequence[Message], leave: Leave, stop: Sequence[str] = ()) -> AsyncGenerator[str]:
+        """Plain text as it comes, up to a stop sequence; raises Unanswered. Close it to hang up early."""
+        body = _body(messages, leave) | {"stream_options": {"include_usage": True}}
+        if stop:
+            body["stop"] = list(stop)
+        visible, usage, written_bytes = Visible(stop), None, 0
+        async with self._call(messages, leave) as (chat, call):
+            pieces = await self._accepted(body, leave, chat.pieces)
+            call.tokens_in = estimate(messages)
+            async for piece in pieces:
+                written_bytes += len(piece.text.encode("utf-8", "replace"))
+                usage = piece.usage or usage
+                _count(call, usage, estimate(messages), _tokens(written_bytes))
+                if text := visible.feed(piece.text):
+                    yield text
+                if visible.is_over:
+                    return
+                if written_bytes > _LONGEST_BYTES:
+                    raise Unanswered(_SOURCE, f"{_SOURCE} does not come to an end, and was cut off")
+        if text := visible.rest():
+            yield text
+
+    async def _answer(self, messages: Sequence[Message], shape: type[Answer], leave: Leave) -> Answer:
+        shapes = await asyncio.to_thread(_shapes)
+        asked = shapes.asking(messages, shape)
+        response_format = shapes.response_format(shape)
+        text = await self._whole(asked, response_format, leave)
+        try:
+            answer: Answer = shapes.read(shape, text)
+            return answer
+        except shapes.Misshapen as problem:
+            asked = shapes.repairing(asked, text, problem)
+        try:
+            answer = shapes.read(shape, await self._whole(asked, response_format, leave))
+            return answer
+        except shapes.Misshapen:
+            raise Unanswered(_SOURCE, f"{_SOURCE} gave an answer of the wrong shape, twice") from None
+
+    async def _whole(self, messages: Sequence[Message], response_format: Body, leave: Leave) -> str:
+        body = _body(messages, leave) | {"response_format": response_format}
+        async with self._call(messages, leave) as (chat, call):
+            piece = await self._accepted(body, leave, chat.whole)
+            written_bytes = len(piece.text.encode("utf-8", "replace"))
+            _count(call, piece.usage, estimate(messages), _tokens(written_bytes))
+        visible = Visible()
+        return visible.feed(piece.text) + visible.rest()
+
+    @contextlib.asynccontextmanager
+    async def _call(self, messages: Sequence[Message], leave: Leave) -> AsyncIterator[tuple[Chat, Call]]:
+        """A line to the model, with room for the question and an answer in the budget; hangs up in the end."""
+        url, most_in = _address(leave), estimate(messages)
+        self._check(url, leave)
+        key = await self._key(url, leave)
+        async with self._budget.reserved(_SOURCE, most_in, _ANSWER_TOKENS, leave.settings) as call:
+            chat = await asyncio.to_thread(_open, self._net, url, key, leave)
+            try:
+                yield chat, call
+            except asyncio.CancelledError:
+                # The question was sent, or nearly so.
+                call.tokens_in = call.tokens_in or most_in
+                raise
+            except Throttled as error:
+                self._silent_until_s[url] = time.monotonic() + (error.retry_after_s or 0.0)
+                raise
+            finally:
+                await chat.close()
+
+    def _check(self, url: str, leave: Leave) -> None:
+        """Raise Unanswered where asking is not allowed, or the server wants to be left alone for now."""
+        if why := refusal(url, leave):
+            raise Unanswered(_SOURCE, f"{_SOURCE} was not asked: {why}")
+        left_s = self._silent_until_s.get(url, 0.0) - time.monotonic()
+        if left_s > 0:
+            raise Throttled(_SOURCE, f"{_SOURCE} was not asked: its server wants {left_s:.0f} s of silence yet", left_s)
+
+    async def _key(self, url: str, leave: Leave) -> str:
+        """The key for the address; "" where none is needed. Raises Unanswered where one is, and there is none."""
+        host = urlsplit(url).hostname or ""
+        given = leave.settings.model_key
+        if given or is_this_machine(host):
+            return given
+        provider = next((at for at in _KEYS if host == at or host.endswith(f".{at}")), None)
+        variable, entry = _KEYS[provider] if provider else ("", host)
+        key = await find_key("", [variable] if variable else [], entry, self._environ)
+        if provider and not key:
+            raise Unanswered(
+                _SOURCE, f"{_SOURCE} was not asked: there is no key for {host}; set `model_key` or {variable}"
+            )
+        return key
+
+    async def _accepted(self, body: Body, leave: Leave, ask: Callable[[Body], Awaitable[Asked]]) -> Asked:
+        """What the server says to the request, or to a narrower one if it refuses that; remembers which it took."""
+        kind = (_address(leave), body["model"], frozenset(body))
+        tried: list[Body] = []
+        for without in [self._refused[kind]] if kind in self._refused else _NARROWER:
+            if (narrowed := _narrowed(body, without)) in tried:
+                continue
+            tried.append(narrowed)
+            try:
+                answer = await ask(narrowed)
+            except Rejected as error:
+                if error.status == 404:
+                    reason = f"{_SOURCE} is unknown there (HTTP 404): check `model` and `model_url`"
+                    raise Rejected(_SOURCE, reason, error.status) from None
+                if error.status not in _NOT_ACCEPTED:
+                    raise
+                rejected = error
+            else:
+                self._refused[kind] = without
+                return answer
+        raise rejected
+
+
+def estimate(messages: Sequence[Message]) -> int:
+    """About how many tokens a server counts for the messages, rather too many than too few."""
+    return sum(_tokens(len(message.text.encode("utf-8", "replace"))) + _TOKENS_PER_MESSAGE for message in messages)
+
+
+def _tokens(size_bytes: int) -> int:
+    return -(-size_bytes // _BYTES_PER_TOKEN)
+
+
+def _address(leave: Leave) -> str:
+    return leave.settings.model_url or _OPENAI_URL
+
+
+def _body(messages: Sequence[Message], leave: Leave) -> Body:
+    told = [{"role": message.role, "content": message.text} for message in messages]
+    body = {"model": leave.settings.model, "messages": told, "max_tokens": _ANSWER_TOKENS, "temperature": _TEMPERATURE}
+    is_openai = (urlsplit(_address(leave)).hostname or "").endswith("openai.com")
+    return _narrowed(body, frozenset({"max_tokens"})) if is_openai else body
+
+
+def _narrowed(body: Body, without: frozenset[str]) -> Body:
+    """The body without some parameters. Newer models know the limit of an answer by another name."""
+    narrowed = {name: value for name, value in body.items() if name not in without}
+    if "max_tokens" in body and "max_tokens" not in narrowed:
+        narrowed["max_completion_tokens"] = body["max_tokens"]
+    return narrowed
+
+
+def _count(call: Call, usage: Usage | None, tokens_in: int, tokens_out: int) -> None:
+    """Write down what a call used, as the server counted it, if it did."""
+    call.tokens_in = usage.tokens_in if usage else tokens_in
+    call.tokens_out = usage.tokens_out if usage else tokens_out
+
+
+def _open(net: Net, url: str, key: str, leave: Leave) -> Chat:
+    """A line to the model. Its import takes a second and more, so not on the event loop."""
+    from .chat import Chat
+
+    return Chat(net, _SOURCE, url, key, leave)
+
+
+def _shapes() -> ModuleType:
+    from . import shapes
+
+    return shapes
