@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .outlines import Entry, first_paragraph
+from .contents import Entry, first_paragraph
 
 _SHOWN_SIGNATURE = re.compile(r"^[\w.]+(\([^\n]*\))")
 _SELF = re.compile(r"\((?:\$?self|type|\$?cls)\b(?:, /)?(?:, )?")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..languages.python.syntax import decode
 from . import own_builtins
+from .contents import DOTTED, Contents, Entry, read
 from .module_files import Surroundings
-from .outlines import DOTTED, Entry, Outline, read
 
 _FILE_BYTES = 1_000_000
 """Larger files are generated, and would be parsed for too long."""
@@ -62,18 +62,18 @@ class _Walk:
             return None
         files = self._where.sources(module)
         for file in files:
-            outline = _outline(file, module)
+            contents = _contents(file, module)
             if not names:
-                return Documented(module, Entry("module", 1, doc=outline.doc), file)
-            if found := self._in_outline(outline, module, names, file):
+                return Documented(module, Entry("module", 1, doc=contents.doc), file)
+            if found := self._in_contents(contents, module, names, file):
                 return found
         own = None if files else own_builtins.entry(module, tuple(names))
         return Documented(module, own, None) if own else None
 
-    def _in_outline(self, outline: Outline, module: str, names: Sequence[str], file: Path) -> Documented | None:
-        entry = outline.names.get(names[0])
+    def _in_contents(self, contents: Contents, module: str, names: Sequence[str], file: Path) -> Documented | None:
+        entry = contents.names.get(names[0])
         if entry is None:
-            stars = (self._in_module(star, names) for star in outline.stars)
+            stars = (self._in_module(star, names) for star in contents.stars)
             return next(filter(None, stars), None)
         if entry.target:
             return self._elsewhere(entry.target, names[1:], module)
@@ -108,7 +108,7 @@ class _Walk:
         return found or (Documented(names[0], own, file) if own and not names[1:] else None)
 
 
-def _outline(file: Path, module: str) -> Outline:
+def _contents(file: Path, module: str) -> Contents:
     try:
         state = file.stat()
     except OSError:
@@ -117,7 +117,7 @@ def _outline(file: Path, module: str) -> Outline:
 
 
 @lru_cache(maxsize=96)
-def _read(file: Path, module: str, mtime_ns: int, size_bytes: int) -> Outline:
+def _read(file: Path, module: str, mtime_ns: int, size_bytes: int) -> Contents:
     if size_bytes > _FILE_BYTES:
         return _EMPTY
     try:
@@ -127,4 +127,4 @@ def _read(file: Path, module: str, mtime_ns: int, size_bytes: int) -> Outline:
     return read(text, module if file.stem == "__init__" else module.rpartition(".")[0])
 
 
-_EMPTY = Outline("", {}, ())
+_EMPTY = Contents("", {}, ())

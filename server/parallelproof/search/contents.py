@@ -48,7 +48,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class Contents:
     """One file: its own docstring, its names, and the modules of which it takes all names."""
 
     doc: str
@@ -56,12 +56,12 @@ class Outline:
     stars: tuple[str, ...]
 
 
-def read(text: str, package: str) -> Outline:
-    """The outline of a file; `package` is what its relative imports start from."""
+def read(text: str, package: str) -> Contents:
+    """The contents of a file; `package` is what its relative imports start from."""
     root = parse(encode(text)).root_node
     stars: list[str] = []
     names = _names(root, package, stars)
-    return Outline(_docstring(root), names, tuple(dict.fromkeys(stars)))
+    return Contents(_docstring(root), names, tuple(dict.fromkeys(stars)))
 
 
 def first_paragraph(doc: str) -> str:
