@@ -23,8 +23,6 @@ _SHARE = 0.3
 _HEADING = re.compile(
     r"(?m)^(?:#{1,6}[ \t]+(?P<atx>.+?)[ \t#]*|(?P<under>\S.*)\n(?P<line>[=\-~^\"'`*+#])(?P=line){2,}[ \t]*)$"
 )
-    r"(?m)^(?:#{1,6}[ \t]+(?P<atx>.+?)[ \t#]*|(?P<under>\S.*)\n(?P<line>[=\-~^\"'`*+#])(?P=line){2,})$"
-)
 _FENCE = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1[ \t]*$|\Z)")
 _NO_PROSE = re.compile(r"^\s*(?:\.\. |\[!|!\[|<|\||:\w+:|```|~~~)")
 
