@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": "say whether two functions behave the same, as far as can be checked",
     "measure": "say which of two functions is faster, by how much, at which sizes",
     "lsp": "run the language server",
+    "serve": "answer over HTTP, for many users",
     "doctor": "say what works on this machine, and what to do about what does not",
 }
 

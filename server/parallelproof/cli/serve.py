@@ -1,0 +1,87 @@
+"""`parallelproof serve`: the engine over HTTP, for many users."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+from pathlib import Path
+
+from ..settings import Settings, updated
+from . import options
+from .exits import Complaint, Exit
+from .lsp import build
+
+TOKEN = "PARALLELPROOF_TOKEN"
+EPILOG = f"""The first line on stdout is JSON: {{"url": ..., "token": ...}}. Every request but GET /health sends
+`Authorization: Bearer TOKEN`. The token is a new one each time, or what the environment variable {TOKEN} says.
+Keys of search services and models are found in the environment and the system's keyring."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this sub-command."""
+    parser.epilog = EPILOG
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=_port, default=7340, metavar="N", help="default: %(default)s; 0 takes a free one"
+    )
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        action="append",
+        metavar="FOLDER",
+        help="folder that may be looked into, with all below it; may be repeated (default: this one)",
+    )
+    parser.add_argument(
+        "--name", action="append", default=[], metavar="HOST", help="a name under which others reach this server"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SETTING=VALUE",
+        help="a setting as the README lists them, such as privacy=queries-only; may be repeated",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until a signal says stop."""
+    folders = tuple(options.existing(folder, "--workspace").resolve() for folder in args.workspace or [Path()])
+    token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
+    from ..web import server
+
+    place = server.Place(args.host, args.port, token, folders, frozenset({args.host, *args.name}))
+    try:
+        return server.run(build, _settings(args.set), place)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Complaint(f"serve: {args.host}:{args.port} cannot be listened on ({reason}).", Exit.FAILED) from None
+
+
+def _settings(given: list[str]) -> Settings:
+    table = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise Complaint(f"--set: {one!r} is not SETTING=VALUE.", Exit.USAGE)
+        table[name] = _value(value)
+    settings, problems = updated(Settings(), table)
+    if problems:
+        raise Complaint(f"--set: {problems[0]}", Exit.USAGE)
+    return settings
+
+
+def _value(text: str) -> object:
+    """What JSON makes of it (true, 5, ["a"]), else the text itself."""
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        return text
+    return value
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port")
+    return int(text)
