@@ -1,37 +1,37 @@
-"""Take secrets and names of people out of a text before it leaves."""
+"""Take secrets, mail addresses and names of home folders out of a text before it leaves."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-_SECRET = "<secret>"
-_KEYS = re.compile(
-    r"""(?<![A-Za-z0-9_-])(?:
-      sk-[A-Za-z0-9_-]{16,} | [sr]k_(?:live|test)_[A-Za-z0-9]{16,} | pplx-[A-Za-z0-9]{16,} | tvly-[A-Za-z0-9_-]{16,}
-    | gh[pousr]_[A-Za-z0-9]{20,} | github_pat_[A-Za-z0-9_]{20,} | glpat-[A-Za-z0-9_-]{16,}
-    | (?:AKIA|ASIA)[A-Z0-9]{16} | xox[abeoprs]-[A-Za-z0-9-]{10,} | AIza[A-Za-z0-9_-]{30,} | ya29\.[A-Za-z0-9_-]{20,}
-    | hf_[A-Za-z0-9]{20,} | npm_[A-Za-z0-9]{30,} | pypi-[A-Za-z0-9_-]{30,} | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}
-    | eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*
-    )""",
-    re.VERBOSE,
+from .assignments import without_assigned_secrets
+from .secret_shapes import MARK, without_known_secrets
+
+_MAIL = re.compile(
+    r"(?<![\w.+-])(?!git@|self@|cls@)[\w.+-]{1,64}@(?!self\.|cls\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}"
+    r"\.[A-Za-z]{2,24}(?![\w(\[-])"
 )
-_PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
-_USERINFO = re.compile(r"(?<=://)[^\s/@:'\"]*:[^\s/@'\"]+(?=@)")
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w-])")
-_HOME = re.compile(r"(?<![\w.])(/home/|/Users/|[A-Za-z]:(?:\\\\?|/)Users(?:\\\\?|/))[^\s/\\'\":;,<>|)\]]+")
+_POSIX_HOME = re.compile(r"(?<![\w.])((?:/mnt/[a-z])?/(?:home|Users)/)[A-Za-z_][\w.+-]*")
+_WINDOWS_HOME = re.compile(
+    r"""(?<![A-Za-z])([A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))(?:[^\\/:*?"'<>|\n]{1,40}(?=[\\/])|[^\s\\/:*?"'<>|,;)\]]+)"""
+)
+
+__all__ = ["MARK", "redact", "redacted"]
 
 
 def redact(text: str) -> str:
-    """The text without keys, passwords, mail addresses and names of home folders; a mark stands in their place."""
-    text = _PEM.sub(_SECRET, text)
-    text = _USERINFO.sub(_SECRET, text)
-    text = _KEYS.sub(_SECRET, text)
+    """The text without keys, passwords, mail addresses and names of home folders; marks stand in their places.
+
+    Redacting twice changes no more than once.
+    """
+    text = without_assigned_secrets(without_known_secrets(text))
     text = _MAIL.sub("<mail>", text)
-    return _HOME.sub(r"\1<user>", text).replace(_home(), "~")
+    text = _own_home().sub("~", text)
+    return _WINDOWS_HOME.sub(r"\1<user>", _POSIX_HOME.sub(r"\1<user>", text))
 
 
 def redacted(value: Any) -> Any:
@@ -41,11 +41,15 @@ def redacted(value: Any) -> Any:
             return redact(value)
         case Mapping():
             return {name: redacted(item) for name, item in value.items()}
-        case Sequence() if not isinstance(value, bytes):
+        case list() | tuple():
             return [redacted(item) for item in value]
         case _:
             return value
 
 
-def _home() -> str:
-    return os.fspath(Path.home())
+def _own_home() -> re.Pattern[str]:
+    """The user's own home folder, wherever it is; nothing where it is as good as the root."""
+    home = os.path.normpath(Path.home())
+    if len(Path(home).parts) < 2:
+        return re.compile(r"(?!)")
+    return re.compile(rf"(?<![\w.~-]){re.escape(home)}(?![\w.-])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -47,7 +48,7 @@ class _Guarded(httpx2.AsyncBaseTransport):
         }
         if body:
             try:
-                body = encoded(json.loads(body))
+                body = await asyncio.to_thread(lambda: encoded(json.loads(body)))
             except ValueError:
                 raise Unanswered(self._source, f"{self._source} was not asked: only JSON may leave") from None
             headers["content-type"] = "application/json"
