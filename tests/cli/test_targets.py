@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from parallelproof.cli import ripgrep
 from parallelproof.cli.reading import read
 from parallelproof.cli.targets import expand, split
+from parallelproof.search import ripgrep
 
 FILES = {
     "app/orders.py": "def total(lines):\n    return sum(lines)\n",

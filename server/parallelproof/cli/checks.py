@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from ..domain import Project
+from ..search import ripgrep
 from ..settings import Settings
-from . import ripgrep
 
 Status = Literal["ok", "warn", "fail"]
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from ..domain import FileFailure
-from . import ripgrep
+from ..search import ripgrep
 
 SUFFIXES = {".py": "python"}
 """Languages by the ending of the file."""

@@ -1,0 +1,158 @@
+"""Lines of Python files that define or import a name: what is looked for, and what is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+MOST_FOUND = 10
+"""Lines of a kind that are kept for each name."""
+CONTEXT_LINES = 2
+MAX_FILE_BYTES = 1 << 20
+"""Larger files are left alone."""
+SUFFIXES = (".py", ".pyi")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line that defines or imports a name, and the lines around it. `number` counts from 1."""
+
+    name: str
+    kind: Literal["definition", "import"]
+    path: Path
+    number: int
+    text: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLines:
+    """All that was found; `is_partial` where time ran out."""
+
+    lines: tuple[FoundLine, ...] = ()
+    is_partial: bool = False
+
+
+_IMPORTS = re.compile(r"(?:from|import)\b")
+
+
+class Names:
+    """The names that one search looks for, as one regular expression that `rg` and `re` read alike."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(dict.fromkeys(name for name in names if name.isidentifier()))
+
+    @cached_property
+    def pattern(self) -> str:
+        """Definitions first, then assignments at the top level, then imports."""
+        any_name = "|".join(map(re.escape, self.names))
+        return "|".join((
+            rf"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(?:{any_name})\b",
+            rf"^(?:type[ \t]+)?(?:{any_name})[ \t]*(?:[:=\[]|,[^=]*=)",
+            rf"^[ \t]*(?:from[ \t]+[.\w]+[ \t]+)?import\b.*\b(?:{any_name})\b",
+            rf"^[ \t]+(?:\w+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*(?:\w+[ \t]+as[ \t]+)?"
+            rf"(?:{any_name})(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:,|\)|\r?$)",
+        ))  # fmt: skip
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def _defined(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+({'|'.join(self.names)})\b"
+            rf"|(?:type[ \t]+)?({'|'.join(self.names)})[ \t]*(?::(?!=)|=(?!=)|\[[^=]*=(?!=)|,[^=]*=(?!=))"
+        )
+
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(self.names)})\b")
+
+    def match(self, line: str) -> bool:
+        """Whether a line, without its end, is one that `rg` would find."""
+        return self._compiled.search(line) is not None
+
+    def read(self, path: Path, number: int, text: str) -> Iterator[FoundLine]:
+        """What a line that matches says of each name."""
+        defined = self._defined.match(text)
+        if defined:
+            yield FoundLine(next(filter(None, defined.groups())), "definition", path, number, text)
+        elif not text[:1].isspace() and not _IMPORTS.match(text):
+            # An assignment to part of a name's object, or a comparison: `re` can look further than `rg`.
+            return
+        else:
+            yield from self._imported(path, number, text)
+
+    def _imported(self, path: Path, number: int, text: str) -> Iterator[FoundLine]:
+        for name in dict.fromkeys(self._word.findall(text)):
+            yield FoundLine(name, "import", path, number, text)
+
+
+def nearest(found: Iterable[FoundLine], near: Path) -> list[FoundLine]:
+    """The lines in a settled order: definitions before imports, what is near a file first, members of classes last."""
+    return sorted(found, key=lambda line: (line.kind, line.text[:1].isspace(), *_place(line.path, near), line.number))
+
+
+def fewest(found: Sequence[FoundLine], most: int = MOST_FOUND) -> list[FoundLine]:
+    """The first `most` of each name and kind; imports are only counted, so five times as many are kept."""
+    counts: dict[tuple[str, str], int] = {}
+    kept = []
+    for line in found:
+        key = (line.name, line.kind)
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= (most if line.kind == "definition" else 5 * most):
+            kept.append(line)
+    return kept
+
+
+def with_context(found: Iterable[FoundLine]) -> list[FoundLine]:
+    """The definitions with the lines around them, read from the files; what is gone has none. Blocks."""
+    texts: dict[Path, list[str]] = {}
+    lines = list(found)
+    for line in lines:
+        if line.kind == "definition" and line.path not in texts:
+            texts[line.path] = split(read_text(line.path))
+    return [_around(texts[line.path], line) if line.kind == "definition" else line for line in lines]
+
+
+def read_text(path: Path) -> str:
+    """A file as text, "" where it cannot be read; what is not UTF-8 is taken for Latin-1. Blocks."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    return decoded(data)
+
+
+def decoded(data: bytes) -> str:
+    """Bytes of a source file as text."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def split(text: str) -> list[str]:
+    """The lines of a text as `rg` counts them, without their ends."""
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _around(lines: Sequence[str], line: FoundLine) -> FoundLine:
+    at = line.number - 1
+    before, after = lines[max(0, at - CONTEXT_LINES) : at], lines[at + 1 : at + 1 + CONTEXT_LINES]
+    return replace(line, before=tuple(before), after=tuple(after))
+
+
+def _place(path: Path, near: Path) -> tuple[int, str]:
+    """How many folders one has to leave and enter, then the path itself."""
+    here, there = near.parent.parts, path.parent.parts
+    shared = next((i for i, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), None)
+    common = min(len(here), len(there)) if shared is None else shared
+    return len(here) + len(there) - 2 * common, str(path)
