@@ -53,12 +53,12 @@ def _call(text: str, cursor: int, rest: str, questions: list[Card]) -> Suggestio
     parameters = _parameters(meaning)
     if parameters is None:
         return None
-    if _DEFINES.match(typed["before"]):
-        inner, closing = ast.unparse(parameters), "):"
-    else:
-        inner, closing = _arguments(parameters, _bindings(text[:cursor])), ")"
     is_closed = bool(typed["bracket"]) and rest.startswith(")")
-    new = ("" if typed["bracket"] else "(") + inner + ("" if is_closed else closing)
+    if _DEFINES.match(typed["before"]):
+        whole = "" if is_closed else meaning.signature[meaning.signature.index("(") :] + ":"
+    else:
+        whole = f"({_arguments(parameters, _bindings(text[:cursor]))}" + ("" if is_closed else ")")
+    new = whole[len(typed["bracket"]) :]
     return Suggestion(cursor, new, f"{meaning.name} in {meaning.module or meaning.path}") if new else None
 
 

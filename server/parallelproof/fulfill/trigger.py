@@ -71,7 +71,9 @@ class Trigger:
             self._carry(applied, text)
             self.cursor = applied.edit.span.start + len(applied.edit.text)
         self._known.append(hash(before))
-        if written and chars:
+        if written and len(before) > _RELOAD_CHARS and len(written.removed) > len(before) / 2:
+            self.typed, self.looking, self._chars = None, None, 0
+        elif written and chars:
             self._chars += chars
             self._grow(text, Span(written.at, written.at + len(written.inserted)))
             self._note_rhythm(now_s)
@@ -112,7 +114,8 @@ class Trigger:
 
     def answered(self) -> None:
         """The look has brought all that it could."""
-        self._answered, self.looking = self.looking, None
+        if self.looking:
+            self._answered, self.looking = self.looking, None
 
     def forget(self) -> None:
         """What the last look brought is gone: the same may be asked again."""
@@ -141,8 +144,6 @@ class Trigger:
     def _counted(self, before: str, text: str, written: _Written | None) -> int:
         """How many characters of a change a person typed or pasted."""
         if written is None or not written.inserted or hash(text) in self._known or self._is_accepted(written):
-            return 0
-        if len(before) > _RELOAD_CHARS and len(written.removed) > len(before) / 2:
             return 0
         if "".join(written.inserted.split()) == "".join(written.removed.split()):
             # Enter comes with the indentation of the next line.
