@@ -38,9 +38,10 @@ class Fault(StrEnum):
     NO_END = "a stream that ends without saying why"
     ERROR_MIDWAY = "an error event in the stream"
     INVALID_JSON = "invalid JSON"
+    INVALID_EVENT = "invalid JSON in the stream"
     HTML = "HTML"
     EMPTY = "no choices"
-    ENDLESS = "an endless stream"
+    ENDLESS = "an endless answer"
     ENDLESS_LINE = "an endless line"
     REDIRECT = "a redirect to another host"
 
@@ -190,9 +191,18 @@ class OpenAIServer:
                 )
             case Fault.EMPTY:
                 return self._json({"id": "chatcmpl-1", "object": "chat.completion", "choices": []})
+            case Fault.ENDLESS if not (await request.json()).get("stream"):
+                return await self._endless(request)
             case Fault.REDIRECT:
                 return web.Response(status=307, headers={"Location": "http://127.0.0.2:9/v1/chat/completions"})
         return None
+
+    async def _endless(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        await response.write(b'{"choices": [')
+        while True:
+            await response.write(b" " * 65_536)
 
     def _refusing(self, request: web.Request, body: Json) -> web.Response | None:
         if self.dialect.wants_key and request.headers.get("Authorization") != f"Bearer {self.key}":
@@ -282,6 +292,8 @@ class OpenAIServer:
                 case Fault.ERROR_MIDWAY:
                     yield _event({"error": {"message": "overloaded", "type": "server_error", "code": None}})
                     return
+                case Fault.INVALID_EVENT:
+                    yield b'data: {"choices": [\n\n'
                 case Fault.ENDLESS:
                     while True:
                         yield event

@@ -91,6 +91,20 @@ class OpenAIModel:
         if text := visible.rest():
             yield text
 
+    async def key(self, leave: Leave) -> str:
+        """The key for the address, "" where it takes none. Raises Unanswered where it takes one and none is found."""
+        host = urlsplit(_address(leave)).hostname or ""
+        given = leave.settings.model_key
+        if given or is_this_machine(host):
+            return given
+        provider = next((at for at in _KEYS if host == at or host.endswith(f".{at}")), None)
+        variable, entry = _KEYS[provider] if provider else ("", host)
+        key = await find_key("", [variable], entry, self._environ)
+        if provider and not key:
+            reason = f"{_SOURCE} was not asked: there is no key for {host}; set `model_key` or {variable}"
+            raise Unanswered(_SOURCE, reason)
+        return key
+
     async def _answer(self, messages: Sequence[Message], shape: type[Answer], leave: Leave) -> Answer:
         shapes = await asyncio.to_thread(_shapes)
         asked = shapes.asking(messages, shape)
@@ -121,7 +135,7 @@ class OpenAIModel:
         """A line to the model, with room for the question and an answer in the budget; hangs up in the end."""
         url, most_in = _address(leave), estimate(messages)
         self._check(url, leave)
-        key = await self._key(url, leave)
+        key = await self.key(leave)
         async with self._budget.reserved(_SOURCE, most_in, _ANSWER_TOKENS, leave.settings) as call:
             chat = await asyncio.to_thread(_open, self._net, url, key, leave)
             try:
@@ -143,21 +157,6 @@ class OpenAIModel:
         left_s = self._silent_until_s.get(url, 0.0) - time.monotonic()
         if left_s > 0:
             raise Throttled(_SOURCE, f"{_SOURCE} was not asked: its server wants {left_s:.0f} s of silence yet", left_s)
-
-    async def _key(self, url: str, leave: Leave) -> str:
-        """The key for the address; "" where none is needed. Raises Unanswered where one is, and there is none."""
-        host = urlsplit(url).hostname or ""
-        given = leave.settings.model_key
-        if given or is_this_machine(host):
-            return given
-        provider = next((at for at in _KEYS if host == at or host.endswith(f".{at}")), None)
-        variable, entry = _KEYS[provider] if provider else ("", host)
-        key = await find_key("", [variable] if variable else [], entry, self._environ)
-        if provider and not key:
-            raise Unanswered(
-                _SOURCE, f"{_SOURCE} was not asked: there is no key for {host}; set `model_key` or {variable}"
-            )
-        return key
 
     async def _accepted(self, body: Body, leave: Leave, ask: Callable[[Body], Awaitable[Asked]]) -> Asked:
         """What the server says to the request, or to a narrower one if it refuses that; remembers which it took."""
