@@ -23,6 +23,7 @@ class Cached(Searching):
     def __init__(self, searcher: Searching, cache: ResponseCache) -> None:
         self.name, self.address = searcher.name, searcher.address
         self._searcher, self._cache = searcher, cache
+        self._fresh: dict[str, bytes] = {}
         self._keeping: set[asyncio.Task[None]] = set()
 
     async def answers(self, queries: Sequence[str], k: int, leave: Leave) -> AsyncGenerator[tuple[str, Outcome]]:
@@ -37,14 +38,14 @@ class Cached(Searching):
                 if not isinstance(outcome, SourceFailure):
                     self._keep(query, k, outcome)
                 yield query, outcome
-        await self.close()
 
     async def close(self) -> None:
         """Wait until all that is being kept is kept."""
         await asyncio.gather(*self._keeping)
 
     async def _kept(self, query: str, k: int) -> tuple[Hit, ...] | None:
-        value = await self._cache.get(self._key(query, k))
+        key = self._key(query, k)
+        value = await self._cache.get(key) or self._fresh.get(key)
         if value is None:
             return None
         try:
@@ -55,10 +56,17 @@ class Cached(Searching):
     def _keep(self, query: str, k: int, hits: Sequence[Hit]) -> None:
         """Keep the hits, without making whoever waits for them wait for the disk."""
         rows = [[hit.title, hit.url, hit.snippet, hit.date, hit.score] for hit in hits]
-        keep_s = _KEEP_PAGES_S if hits else _KEEP_NOTHING_FOUND_S
-        task = asyncio.create_task(self._cache.put(self._key(query, k), json.dumps(rows).encode(), keep_s))
+        key, value = self._key(query, k), json.dumps(rows).encode()
+        self._fresh[key] = value
+        task = asyncio.create_task(self._put(key, value, _KEEP_PAGES_S if hits else _KEEP_NOTHING_FOUND_S))
         self._keeping.add(task)
         task.add_done_callback(self._keeping.discard)
+
+    async def _put(self, key: str, value: bytes, keep_s: float) -> None:
+        try:
+            await self._cache.put(key, value, keep_s)
+        finally:
+            self._fresh.pop(key, None)
 
     def _key(self, query: str, k: int) -> str:
         """Whose answer to what; a digest, so that the length of a query does not matter."""

@@ -83,7 +83,7 @@ class _Search:
         self._waiting = deque(dict.fromkeys(queries))
         self._answered: asyncio.Queue[tuple[str, Outcome] | BaseException] = asyncio.Queue()
         self._calls: set[asyncio.Task[None]] = set()
-        self._is_first = True
+        self._is_first, self._is_in_line = True, False
         self.unanswered = len(self._waiting)
         self._call_on()
 
@@ -102,8 +102,9 @@ class _Search:
         await asyncio.gather(*self._calls, return_exceptions=True)
 
     def _call_on(self) -> None:
-        """Let one call wait for a place, if queries do; what it asks is settled when it has the place."""
-        if self._waiting:
+        """Let one call stand in line, if queries wait; what it asks is settled when it has its place."""
+        if self._waiting and not self._is_in_line:
+            self._is_in_line = True
             call = asyncio.create_task(self._call(), name=f"{self._provider.name} search")
             self._calls.add(call)
             call.add_done_callback(self._ended)
@@ -115,7 +116,7 @@ class _Search:
 
     def _take(self) -> list[str]:
         count = 1 if self._is_first else self._provider.batch
-        self._is_first = False
+        self._is_first = self._is_in_line = False
         return [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
 
     async def _call(self) -> None:
@@ -138,6 +139,7 @@ class _Search:
             if not taken:
                 taken.extend(self._waiting)
                 self._waiting.clear()
+                self._is_in_line = False
             self._fail(taken, SourceFailure(error.source, self._provider.explain(error)))
 
     def _settle(self, queries: Sequence[str], groups: Sequence[Sequence[Result]] | None) -> None:
