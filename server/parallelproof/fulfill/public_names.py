@@ -1,0 +1,145 @@
+"""What of the code just written deserves context: uses of public packages, and errors that everybody may meet.
+
+What is asked of the web is made of public names alone: a name counts once `public` has seen it defined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from tree_sitter import Node
+
+from ..domain import Request, Span, Topic
+from ..languages.python.bindings import imports
+from ..languages.python.syntax import Offsets, encode, field, parse, source
+from ..ports import PublicNames
+from ..search.written import within, written_span
+from .dotted_names import DottedNames
+from .error_text import ErrorText, errors
+
+_MOST = 3
+_CANDIDATES = 60
+_KEYWORDS = 2
+_PLAIN = frozenset({"__future__", "typing", "typing_extensions", "builtins"})
+"""Packages that everybody uses everywhere; what is in them is still worth a word."""
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_NO_USE = frozenset({"parameters", "lambda_parameters", "keyword_argument", "function_definition", "class_definition"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A dotted name where it stands, the keywords it is called with, and whether it counts only as a whole."""
+
+    name: str
+    span: Span
+    keywords: tuple[str, ...] = ()
+    is_whole: bool = False
+    message: str = ""
+
+
+def public_queries(request: Request, public: PublicNames) -> tuple[Topic, ...]:
+    """About three topics, the nearest to the cursor and the most specific first, none the beginning of another.
+
+    `public` reads files, so this is not for the event loop.
+    """
+    snapshot = request.snapshot
+    if snapshot.language != "python":
+        return ()
+    cursor = request.typed.end if snapshot.cursor is None else snapshot.cursor
+    mentions = sorted(set(_mentions(request)), key=lambda mention: _order(mention, snapshot.text, cursor))
+    topics: list[Topic] = []
+    for mention in mentions[:_CANDIDATES]:
+        topic = _topic(mention, public)
+        if topic and not any(f"{known.name}.".startswith(f"{topic.name}.") for known in topics):
+            topics.append(topic)
+        if len(topics) == _MOST:
+            break
+    return tuple(topics)
+
+
+def _mentions(request: Request) -> Iterator[_Mention]:
+    text = request.snapshot.text
+    data = encode(text)
+    root = parse(data).root_node
+    names, offsets, span = DottedNames(root), Offsets(data), written_span(request, root)
+    for node in within(root, span, text):
+        place = Span(offsets.chars(node.start_byte), offsets.chars(node.end_byte))
+        if place.start >= span.start and place.end <= span.end:
+            yield from _of_node(node, place, names)
+    for error in errors(text, span):
+        yield from _of_error(error, names)
+
+
+def _of_node(node: Node, place: Span, names: DottedNames) -> Iterator[_Mention]:
+    if node.type in _IMPORTS:
+        for item in imports(node) if not node.type.startswith("future") else ():
+            if not item.level:
+                yield _Mention(item.module + (f".{item.name}" if item.name not in (None, "*") else ""), place)
+    elif node.type == "attribute" or (node.type == "identifier" and _is_use(node)):
+        dotted = names.of(node)
+        if dotted and not (dotted.is_object and node.type == "identifier"):
+            yield _Mention(dotted.name, place, tuple(_keywords(node)), dotted.is_object)
+
+
+def _is_use(node: Node) -> bool:
+    """Whether a name stands for what it is bound to, on its own: no attribute, parameter or name of a keyword."""
+    parent = node.parent
+    if parent is None or parent.type in ("attribute", "dotted_name", "aliased_import"):
+        return False
+    return parent.type not in _NO_USE or (parent.type == "keyword_argument" and parent.named_children[-1] == node)
+
+
+def _keywords(function: Node) -> Iterator[str]:
+    """The keywords in the call of a function, the last first, also while the call is not closed."""
+    parent = function.parent
+    arguments = parent.child_by_field_name("arguments") if parent and parent.type == "call" else None
+    if arguments is None and (function.next_sibling is None or function.next_sibling.type != "("):
+        return
+    parts = arguments.children if arguments else list(takewhile(lambda part: part.type != ")", _following(function)))
+    named = [field(part, "name") for part in parts if part.type == "keyword_argument"]
+    named += [source(part) for part, after in pairwise(parts) if part.type == "identifier" and after.type == "="]
+    yield from reversed(named)
+
+
+def _following(node: Node) -> Iterator[Node]:
+    after = node.next_sibling
+    while after is not None:
+        yield after
+        after = after.next_sibling
+
+
+def _of_error(error: ErrorText, names: DottedNames) -> Iterator[_Mention]:
+    imported = names.imported(error.type)
+    if imported or "." in error.type:
+        yield _Mention(imported or error.type, error.span, is_whole=True, message=error.message)
+    elif error.message:
+        yield _Mention(f"builtins.{error.type}", error.span, is_whole=True, message=error.message)
+
+
+def _order(mention: _Mention, text: str, cursor: int) -> tuple[bool, bool, int, int, int]:
+    lines = text.count("\n", *sorted((mention.span.start, cursor)))
+    is_plain = mention.name.split(".")[0] in _PLAIN and not mention.message
+    return is_plain, "." not in mention.name, lines, -mention.name.count("."), abs(cursor - mention.span.end)
+
+
+def _topic(mention: _Mention, public: PublicNames) -> Topic | None:
+    name = public.known(mention.name)
+    parts = name.split(".")
+    is_cut = name != mention.name
+    if not name or (is_cut and (mention.is_whole or len(parts) == 1)):
+        return None
+    if parts[0] == "builtins":
+        is_method = len(parts) > 2
+        query = _query(parts[1:], [mention.message]) if mention.message else ""
+        return Topic(name, mention.span, query) if query or is_method else None
+    if len(parts) == 1 or parts[0] in _PLAIN:
+        return Topic(name, mention.span) if parts[0] != "__future__" else None
+    given = () if is_cut else mention.keywords
+    keywords = [keyword for keyword in given if keyword in public.parameters(name)] if given else []
+    return Topic(name, mention.span, _query(parts, [*keywords[:_KEYWORDS], mention.message]))
+
+
+def _query(parts: list[str], more: list[str]) -> str:
+    return " ".join(["python", *dict.fromkeys([*parts, *filter(None, more)])])

@@ -1,0 +1,53 @@
+"""What is asked of the web about code: cases of golden/public-names, and that nothing else ever is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from pathlib import Path
+
+import pytest
+from parallelproof.domain import Request, Snapshot, Span, Topic
+from parallelproof.fulfill.public_names import public_queries
+from parallelproof.search.local_documents import LocalDocuments
+from parallelproof.settings import Settings
+
+CASES = sorted((Path(__file__).parent.parent / "golden" / "public-names").glob("*.md"))
+CASE = re.compile(r"```python\n(.*?)\n```\n\n```typed\n(.*?)\n```\n\n```topics\n(.*?)```", re.DOTALL)
+CURSOR = "‸"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project with a package of its own."""
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'acme'\n", "utf-8")
+    (tmp_path / "acme").mkdir()
+    for name in ("__init__", "errors", "vault"):
+        (tmp_path / "acme" / f"{name}.py").write_text("class BluebirdError(Exception):\n    pass\n", "utf-8")
+    return tmp_path
+
+
+def topics(project: Path, marked: str, typed: str) -> tuple[Topic, ...]:
+    """The topics of a text with a cursor mark, of which the last occurrence of `typed` before it was just written."""
+    cursor = marked.index(CURSOR)
+    text = marked.replace(CURSOR, "")
+    start = text.rindex(typed, 0, cursor + len(typed)) if typed else cursor
+    snapshot = Snapshot((project / "acme" / "pay.py").as_uri(), 1, "python", text, cursor)
+    request = Request(snapshot, Span(start, start + len(typed)), project)
+    public = asyncio.run(LocalDocuments().public(request, Settings()))
+    return public_queries(request, public)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_topics_of_what_was_typed(path: Path, project: Path) -> None:
+    document = path.read_text("utf-8")
+    match = CASE.search(document)
+    assert match, "a case is a block of python, one of what was typed, and one of topics"
+    marked, typed, expected = match.groups()
+    found = topics(project, marked, typed)
+    shown = "".join(f"{topic.name}: {topic.query or '(local only)'}\n" for topic in found)
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(document.replace(f"```topics\n{expected}```", f"```topics\n{shown}```"), "utf-8")
+    else:
+        assert shown == expected
