@@ -60,6 +60,7 @@ class Received:
     provider: str
     queries: tuple[str, ...]
     k: int
+    key: str | None
     in_flight: int
 
 
@@ -94,10 +95,9 @@ class SearchServices:
         self.delay_s, self.at_once, self.pages, self.joins_lists = delay_s, at_once, pages, joins_lists
         self.always: Fault | None = None
         self.received: list[Received] = []
-        self.most_in_flight = self.refused = self.elsewhere_calls = 0
+        self.in_flight = self.most_in_flight = self.refused = self.elsewhere_calls = 0
         self._rates, self._random, self._tls = (error_rate, hang_rate), random.Random(seed), tls
         self._script: deque[Fault] = deque()
-        self._in_flight = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="search services", daemon=True)
 
@@ -139,11 +139,14 @@ class SearchServices:
             app.router.add_route(method, path, handler)
         elsewhere = web.Application()
         elsewhere.router.add_route("*", "/{anything:.*}", self._elsewhere)
-        self._runners = [web.AppRunner(each, handler_cancellation=True, access_log=None) for each in (app, elsewhere)]
+        self._runners = [
+            web.AppRunner(each, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
+            for each in (app, elsewhere)
+        ]
         ports = []
         for runner, context in zip(self._runners, (_certificate() if self._tls else None, None), strict=True):
             await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=0.1, ssl_context=context).start()
+            await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
             ports.append(runner.addresses[0][1])
         self.url = f"{'https' if self._tls else 'http'}://127.0.0.1:{ports[0]}"
         self._elsewhere_url = f"http://localhost:{ports[1]}/"
@@ -158,22 +161,22 @@ class SearchServices:
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
-        self._in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self._in_flight)
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
             yield
         finally:
-            self._in_flight -= 1
+            self.in_flight -= 1
 
     async def _answer(
         self, request: web.Request, key: str | None, queries: Sequence[str], k: int, body: Callable[[], Any]
     ) -> web.StreamResponse:
         with self._counted():
             provider = request.path.split("/")[1]
-            self.received.append(Received(provider, tuple(queries), k, self._in_flight))
+            self.received.append(Received(provider, tuple(queries), k, key, self.in_flight))
             if key is not None and key != KEY:
                 return _error(401)
-            if self.at_once is not None and self._in_flight > self.at_once:
+            if self.at_once is not None and self.in_flight > self.at_once:
                 self.refused += 1
                 return _error(429, retry_after_s=1)
             fault = self._next_fault()
