@@ -435,7 +435,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What a document on this machine says of `span`: a title of code or words, and plain text of a few lines."""
+    """What a document on this machine says of `span`: a title, and plain text of a few lines."""
 
     title: str
     text: str
@@ -443,6 +443,8 @@ class Passage:
     source: str
     citations: tuple[Citation, ...] = ()
     score: float = 0.0
+    is_code: bool = False
+    """The title is code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _of_topic(names: PackageNames, topic: Topic, score: float) -> list[Passage]:
         return []
     title = _titled(found)
     citations = tuple(_cited(found, about))
-    return [Passage(title, found.entry.doc, topic.span, LocalDocuments.name, citations, score)]
+    return [Passage(title, found.entry.doc, topic.span, LocalDocuments.name, citations, score, is_code=True)]
 
 
 def _of_distribution(about: About, topic: Topic, score: float) -> Passage:
