@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import asdict
 
 from ..domain import Hit, SourceFailure
 from ..ports import Leave, ResponseCache
@@ -49,13 +50,13 @@ class Cached(Searching):
         if value is None:
             return None
         try:
-            return hits_of([Result(*row) for row in json.loads(value)], query, self.name, k)
+            return hits_of([Result(**row) for row in json.loads(value)], query, self.name, k)
         except (ValueError, TypeError, RecursionError, Malformed):
             return None
 
     def _keep(self, query: str, k: int, hits: Sequence[Hit]) -> None:
         """Keep the hits, without making whoever waits for them wait for the disk."""
-        rows = [[hit.title, hit.url, hit.snippet, hit.date, hit.score] for hit in hits]
+        rows = [asdict(Result(hit.title, hit.url, hit.snippet, hit.date, hit.score)) for hit in hits]
         key, value = self._key(query, k), json.dumps(rows).encode()
         self._fresh[key] = value
         task = asyncio.create_task(self._put(key, value, _KEEP_PAGES_S if hits else _KEEP_NOTHING_FOUND_S))

@@ -41,11 +41,15 @@ class SingleFlight(Searching):
                     for query in waiting[future]:
                         yield query, _worded(future.result(), query)
         finally:
-            await asyncio.gather(*(flight.leave() for flight in flights))
+            ended = [flight.task for flight in flights if flight.is_left_by_the_last()]
+            await asyncio.gather(*ended, return_exceptions=True)
 
     def _start(self, keys: dict[str, _Key], k: int, leave: Leave) -> None:
         """Let a flight start for the queries that none is under way for."""
-        fresh = {key: query for query, key in keys.items() if key not in self._flying}
+        fresh: dict[_Key, str] = {}
+        for query, key in keys.items():
+            if key not in self._flying:
+                fresh.setdefault(key, query)
         if fresh:
             flight = _Flight(self._flying, self._searcher, fresh, k, leave)
             self._flying.update(dict.fromkeys(fresh, flight))
@@ -61,15 +65,15 @@ class _Flight:
         self.outcomes: dict[_Key, asyncio.Future[Outcome]] = {key: loop.create_future() for key in queries}
         self.waiters = 0
         self._flying = flying
-        self._task = loop.create_task(self._fly(searcher, list(queries.values()), k, leave))
+        self.task = loop.create_task(self._fly(searcher, list(queries.values()), k, leave))
 
-    async def leave(self) -> None:
-        """Wait no longer; the last one ends the search."""
+    def is_left_by_the_last(self) -> bool:
+        """One waits no longer; the last one ends the search."""
         self.waiters -= 1
         if self.waiters == 0:
             self._forget(*self.outcomes)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            self.task.cancel()
+        return self.waiters == 0
 
     async def _fly(self, searcher: Searching, queries: Sequence[str], k: int, leave: Leave) -> None:
         try:
