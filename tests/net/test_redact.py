@@ -49,8 +49,9 @@ def test_every_text_within_a_json_value_is_redacted_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        "a", "a.", "a@", "password", "key=", "token = '", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n",
-        "://", "://a:", "\\", " ", "eyJ", "A1a", "/home/", "1:", "--token ", "bearer ", "secret: ", "password='",
+        "a", "a.", "a@", "password", "key=", "token = '", "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\n", "://", "://a:", "\\", " ", "eyJ", "A1a", "/home/",
+        "1:", "--token ", "bearer ", "secret: ", "password='",
     ],
 )  # fmt: skip
 def test_no_text_takes_long(part: str) -> None:

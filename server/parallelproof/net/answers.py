@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import os
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ..ports import Unanswered
 from .exchange import Broken, Rejected, Throttled
+from .gate import LeadsAway
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -34,21 +36,24 @@ def named_failures(source: str, timeout_s: float) -> Iterator[None]:
         raise Unanswered(source, f"{source} has a certificate that this machine does not trust") from None
     except (aiohttp.ClientConnectorSSLError, aiohttp.ServerFingerprintMismatch):
         raise Unanswered(source, f"{source} does not speak TLS as it should; check its address") from None
-    except aiohttp.ClientConnectorDNSError:
-        raise Unanswered(source, f"{source} was not found: its address cannot be looked up") from None
+    except aiohttp.ClientConnectorDNSError as error:
+        raise Unanswered(source, f"{source} was not found: {_lookup(error.os_error)}") from None
     except (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError):
         raise Unanswered(source, f"{source} cannot be reached: the proxy of the environment failed") from None
     except aiohttp.ClientConnectorError as error:
-        reason = (error.strerror or "no route").split(" [", maxsplit=1)[0].lower()
-        raise Unanswered(source, f"{source} cannot be reached ({_cause(error, reason)}); check its address") from None
+        raise Unanswered(source, f"{source} cannot be reached ({_cause(error)}); check its address") from None
     except (aiohttp.ClientResponseError, aiohttp.InvalidURL):
         raise Unanswered(source, f"{source} answered with something that is not HTTP") from None
     except (aiohttp.ClientError, OSError):
         raise Broken(source, f"{source} broke the connection") from None
 
 
-def _cause(error: OSError, otherwise: str) -> str:
-    return "connection refused" if isinstance(error.__cause__, ConnectionRefusedError) else otherwise
+def _lookup(error: OSError) -> str:
+    return "its name leads away from this machine" if isinstance(error, LeadsAway) else "its name cannot be looked up"
+
+
+def _cause(error: OSError) -> str:
+    return os.strerror(error.errno).lower() if error.errno else "no connection"
 
 
 def check_status(source: str, response: ClientResponse) -> None:

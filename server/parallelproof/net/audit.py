@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import json
 import logging
@@ -22,6 +23,7 @@ from .gate import is_this_machine
 
 _log = logging.getLogger(__name__)
 _ROTATE_BYTES = 8 << 20
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def default_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -73,19 +75,28 @@ class AuditLog:
         self.path = path
         self._rotate_bytes = rotate_bytes
         self._thread = ThreadPoolExecutor(1, "audit-log")
+        self._is_closed = False
+
+    @property
+    def older(self) -> Path:
+        """Where the lines go that the file has no room for; what was there is dropped."""
+        return self.path.with_suffix(f".1{self.path.suffix}")
 
     async def note(self, departure: Departure) -> None:
         """Write down a request that is about to leave; raises OSError where that fails, and then it must not leave."""
+        if self._is_closed:
+            raise OSError(errno.EBADF, "it is closed")
         await asyncio.get_running_loop().run_in_executor(self._thread, self._append, departure.line())
 
     def end(self, departure: Departure, outcome: str) -> None:
         """Write down how it ended, when there is time."""
-        self._thread.submit(self._append_if_possible, {"id": departure.id, "outcome": outcome})
+        if not self._is_closed:
+            self._thread.submit(self._append_if_possible, {"id": departure.id, "outcome": outcome})
 
     async def close(self) -> None:
         """Wait for what is being written."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, lambda: None)
-        self._thread.shutdown(wait=False)
+        self._is_closed = True
+        await asyncio.to_thread(self._thread.shutdown)
 
     def _append_if_possible(self, line: Mapping[str, Any]) -> None:
         try:
@@ -95,24 +106,41 @@ class AuditLog:
 
     def _append(self, line: Mapping[str, Any]) -> None:
         content = json.dumps(line, separators=(",", ":")).encode() + b"\n"
-        handle = self._opened()
+        handle = self._locked()
         try:
-            if os.fstat(handle).st_size + len(content) > self._rotate_bytes and self._is_current(handle):
-                os.replace(self.path, self.path.with_suffix(".1.jsonl"))
+            if 0 < os.fstat(handle).st_size > self._rotate_bytes - len(content):
+                os.replace(self.path, self.older)
                 os.close(handle)
-                handle = self._opened()
+                handle = self._locked()
             if os.write(handle, content) != len(content):
-                raise OSError(28, "No space left on device")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(handle)
 
-    def _opened(self) -> int:
+    def _locked(self) -> int:
+        """The file, open and ours alone until it is closed."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.path.parent.stat().st_mode & 0o777 != 0o700:
             self.path.parent.chmod(0o700)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-        return os.open(self.path, flags, 0o600)
+        while True:
+            handle = os.open(self.path, _APPEND, 0o600)
+            try:
+                _lock(handle)
+                if os.path.samestat(os.fstat(handle), self.path.stat()):
+                    return handle
+            except FileNotFoundError:
+                pass
+            except OSError:
+                os.close(handle)
+                raise
+            # Another process turned the log over while we waited for it.
+            os.close(handle)
 
-    def _is_current(self, handle: int) -> bool:
-        """Whether the open file is still the log: another process may have turned it over."""
-        return os.path.samestat(os.fstat(handle), self.path.stat())
+
+def _lock(handle: int) -> None:
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_mode & 0o777 != 0o600:
+            os.fchmod(handle, 0o600)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .gate import is_loopback, is_this_machine
+from .gate import LeadsAway, is_loopback, is_this_machine
 from .proxies import proxy_for
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def loopback_only(inner: AbstractResolver) -> AbstractResolver:
         ) -> list[ResolveResult]:
             found = [address for address in await inner.resolve(host, port, family) if is_loopback(address["host"])]
             if not found:
-                raise OSError(None, "its name leads away from this machine")
+                raise LeadsAway(errno.EADDRNOTAVAIL, f"{host} is not this machine")
             return found
 
         async def close(self) -> None:
@@ -35,7 +37,8 @@ def loopback_only(inner: AbstractResolver) -> AbstractResolver:
 class Connections:
     """Opened when first needed, kept for the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
         self._sessions: dict[bool, ClientSession] = {}
 
     def to(self, url: str, host: str) -> tuple[ClientSession, str | None]:
@@ -43,7 +46,7 @@ class Connections:
         is_local = is_this_machine(host)
         if is_local not in self._sessions:
             self._sessions[is_local] = _session(is_local)
-        return self._sessions[is_local], None if is_local else proxy_for(url, host)
+        return self._sessions[is_local], None if is_local else proxy_for(url, host, self._environ)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -16,6 +16,10 @@ _ALLOWED = {
 _WHAT = {"query": "search queries", "document": "code"}
 
 
+class LeadsAway(OSError):
+    """A name that should mean this machine means another."""
+
+
 def refusal(url: str, leave: Leave) -> str | None:
     """Why this may not go to the address, in one sentence that names the setting; None if it may."""
     try:

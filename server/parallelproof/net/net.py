@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,9 +58,9 @@ def encoded(body: Any) -> bytes:
 class Net:
     """Sends what may leave, and nothing else. One for the process; nothing is opened before the first request."""
 
-    def __init__(self, audit: AuditLog) -> None:
+    def __init__(self, audit: AuditLog, environ: Mapping[str, str] = os.environ) -> None:
         self.audit = audit
-        self._connections = Connections()
+        self._connections = Connections(environ)
 
     async def json(self, exchange: Exchange, leave: Leave) -> Any:
         """The JSON that the source answers, checked to be JSON and no more; raises Unanswered."""

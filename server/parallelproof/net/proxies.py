@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 
-def proxy_for(url: str, host: str, environ: Mapping[str, str] = os.environ) -> str | None:
+def proxy_for(url: str, host: str, environ: Mapping[str, str]) -> str | None:
     """The http(s) proxy to go through, None for the direct way. Proxies of other kinds are not known."""
     named = _variable(environ, f"{url.partition(':')[0]}_proxy") or _variable(environ, "all_proxy")
     if not named or _is_excepted(host, _variable(environ, "no_proxy")):
