@@ -43,6 +43,13 @@ class Choice:
     key: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a lookup of a key gave, "" for none; a task shows its result, and this does not show the key."""
+
+    key: str = field(repr=False)
+
+
 class ChosenSearcher:
     """A `ports.Searcher` that asks whom the settings of each call name. One line for each provider, address and key."""
 
@@ -50,7 +57,7 @@ class ChosenSearcher:
 
     def __init__(self, net: Net, cache: ResponseCache, environment: Mapping[str, str]) -> None:
         self._net, self._cache, self._environment = net, cache, environment
-        self._keys: dict[str, asyncio.Task[str]] = {}
+        self._lookups: dict[str, asyncio.Task[_Found]] = {}
         self._lines: dict[Choice, Line] = {}
         self._searchers: dict[Choice, Cached] = {}
 
@@ -125,10 +132,12 @@ class ChosenSearcher:
         """The provider's key, looked up once; a lookup that is under way outlives whoever waits for it."""
         if not provider.key_names:
             return ""
-        if provider.name not in self._keys:
-            lookup = find_key("", provider.key_names, provider.name, self._environment)
-            self._keys[provider.name] = asyncio.create_task(lookup, name=f"key of {provider.name}")
-        return await asyncio.shield(self._keys[provider.name])
+        if provider.name not in self._lookups:
+            self._lookups[provider.name] = asyncio.create_task(self._look_up(provider))
+        return (await asyncio.shield(self._lookups[provider.name])).key
+
+    async def _look_up(self, provider: type[Provider]) -> _Found:
+        return _Found(await find_key("", provider.key_names, provider.name, self._environment))
 
 
 def _owner(key: str) -> Choice:
