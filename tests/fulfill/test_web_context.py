@@ -62,7 +62,7 @@ def request(folder: Path, text: str = TEXT) -> Request:
 
 
 @asynccontextmanager
-async def searching(folder: Path, environment: Mapping[str, str] = {}) -> AsyncIterator[ChosenSearcher]:
+async def searching(folder: Path) -> AsyncIterator[ChosenSearcher]:
     """The searcher that the server uses."""
     net = Net(AuditLog(folder / "audit.jsonl"))
     try:
