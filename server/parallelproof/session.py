@@ -47,6 +47,11 @@ class Document:
     trigger: Trigger = field(default_factory=Trigger)
     edited_s: float | None = None
 
+    @property
+    def shown_revision(self) -> int:
+        """Grows with whatever is shown, wins or cards, wherever it stands."""
+        return self.revision + self.cards.revision
+
     def withdraw(self, names: Iterable[str]) -> None:
         """Show these units' reports no longer."""
         for name in names:

@@ -15,7 +15,7 @@ from ..session import Application, Session
 from ..settings import Settings
 from .face import Audience, Face, Running
 from .while_you_pause import WhileYouPause
-from .while_you_type import WhileYouType
+from .while_you_type import Offer, WhileYouType
 
 
 class Engine:
@@ -33,6 +33,7 @@ class Engine:
         close: Callable[[], Awaitable[None]],
         resize: Callable[[int], None] = lambda jobs: None,
         fulfillers: Sequence[Fulfiller] = (),
+        offer: Offer | None = None,
         sources: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self.settings, self.session, self.background = settings, session, background
@@ -42,7 +43,7 @@ class Engine:
         self.latest: str | None = None
         """The document opened or edited last."""
         self._audience = Audience()
-        self.typing = WhileYouType(session, background, fulfillers, self._audience)
+        self.typing = WhileYouType(session, background, fulfillers, offer, self._audience)
         self.pausing = WhileYouPause(session, background, optimizer, self._audience)
         self._close_parts, self._resize = close, resize
 

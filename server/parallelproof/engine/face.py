@@ -44,6 +44,9 @@ class Face(Protocol):
     def found(self, uri: str, kind: CardKind) -> None:
         """There is a new card for the document."""
 
+    def offer(self, title: str) -> None:
+        """A search service of this name could be asked, if a person lets queries leave the machine."""
+
     def tell(self, sentence: str) -> None:
         """Something a person may want to know, such as a weaker sandbox."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,16 +33,26 @@ class Failed:
     at: datetime
 
 
+Offer = Callable[[Settings], Awaitable[str | None]]
+"""The name of a search service to offer to a person now, or None: each is offered once, ever."""
+
+
 class WhileYouType:
     """Waits for a pause in what is typed, asks all fulfillers, and keeps what they find while it stands."""
 
     def __init__(
-        self, session: Session, background: Background, fulfillers: Sequence[Fulfiller], audience: Audience
+        self,
+        session: Session,
+        background: Background,
+        fulfillers: Sequence[Fulfiller],
+        offer: Offer | None,
+        audience: Audience,
     ) -> None:
         self.session, self.background, self.fulfillers, self.audience = session, background, fulfillers, audience
         self.failures: dict[str, Failed] = {}
         """By source."""
         self._told: set[SourceFailure] = set()
+        self._offer = offer
 
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
@@ -131,6 +141,9 @@ class WhileYouType:
 
     def _start(self, document: Document, typed: Span) -> asyncio.Task[str] | None:
         uri = document.snapshot.uri
+        if self._offer and self.audience.face:
+            self.background.replace("offer", partial(self._ask, self._offer, self.session.settings_for(uri)))
+            self._offer = None
         request = Request(
             replace(document.snapshot, cursor=document.trigger.cursor),
             typed,
@@ -152,7 +165,16 @@ class WhileYouType:
                         kinds[found.kind] += 1
                         self._show(uri, found)
         document.trigger.answered()
-        return "Found: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()) + "." if kinds else "Nothing."
+        return (
+            "Found: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()) + "."
+            if kinds
+            else "Nothing was found."
+        )
+
+    async def _ask(self, offer: Offer, settings: Settings) -> None:
+        title = await offer(settings)
+        if title and self.audience.face:
+            self.audience.face.offer(title)
 
     def _show(self, uri: str, card: Card) -> None:
         self.audience.changed(uri)

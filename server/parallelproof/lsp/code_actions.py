@@ -1,4 +1,4 @@
-"""Code actions: a quick fix for each win, the best first and preferred, then what a person may ask for."""
+"""Code actions: a quick fix for each win, the best first, and each meaning of a name; then what can be asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcContentModified
 from ..domain import Edit, Edits, Snapshot, Span, Trial, Unit
 from ..optimize.explain import headline
 from ..optimize.shown import Shown
-from . import names
+from . import context, names, questions
 from .diagnostics import SOURCE, name_span
 from .edits import workspace_edit
 
@@ -35,6 +35,9 @@ def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeA
     found: list[types.CodeAction] = []
     if _asked(only, KINDS[0]):
         found += _fixes(ls, snapshot, at, params.context.diagnostics)
+        found += questions.fixes(ls, snapshot, at, params.context.diagnostics)
+    if _asked(only, context.CITE):
+        found += context.actions(ls, uri, at)
     if _asked(only, OPTIMIZE_FUNCTION) and (unit := ls.engine.session.unit_at(uri, at)):
         found.append(_command("Optimise this function", OPTIMIZE_FUNCTION, names.OPTIMIZE, uri, unit.name))
     if _asked(only, OPTIMIZE_FILE):
@@ -45,6 +48,8 @@ def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeA
 def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
     """The edit of a quick fix, made when the person is about to use it."""
     data = action.data if isinstance(action.data, dict) else {}
+    if "way" in data:
+        return questions.resolve(ls, action, data)
     uri, unit = data.get("uri"), data.get("unit")
     if not isinstance(uri, str) or not isinstance(unit, str):
         return action

@@ -12,8 +12,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 from ..domain import Edits, Snapshot, UnitReport
 from ..languages.python import pyproject
 from ..optimize.explain import page_markdown
-from . import names
+from . import context, names
 from .edits import workspace_edit
+from .status import status
 
 if TYPE_CHECKING:
     from .server import Server
@@ -78,7 +79,7 @@ async def show_trials(ls: Server, arguments: Sequence[Any], token: Token) -> str
 
 async def show_status(ls: Server, arguments: Sequence[Any], token: Token) -> str:
     """[]: what the server is doing, and with which settings."""
-    return await _show(ls, "status.md", "\n".join(ls.status()) + "\n")
+    return await _show(ls, "status.md", "\n".join(status(ls)) + "\n")
 
 
 async def ignore_pattern(ls: Server, arguments: Sequence[Any], token: Token) -> str:
@@ -94,6 +95,35 @@ async def ignore_pattern(ls: Server, arguments: Sequence[Any], token: Token) -> 
     return f"{pattern} is ignored in {root / 'pyproject.toml'}."
 
 
+async def fulfill(ls: Server, arguments: Sequence[Any], token: Token) -> str:
+    """[uri?]: look up what was typed last, or the line of the cursor; one sentence on what was found."""
+    uri, _ = _target(ls, arguments)
+    return _say(ls, await ls.engine.fulfill(uri) if uri else "Open a Python file first.")
+
+
+async def show_context(ls: Server, arguments: Sequence[Any], token: Token) -> str:
+    """[uri?]: what was found while you typed, as Markdown, shown as a document where the client can."""
+    uri, _ = _target(ls, arguments)
+    return await _show(ls, "context.md", context.page(ls, uri or ""))
+
+
+async def insert_citation(ls: Server, arguments: Sequence[Any], token: Token) -> dict[str, Any]:
+    """[uri, source]: a comment that names the source, above the line it was found for."""
+    uri, source = _text(arguments, 0) or ls.engine.latest, _text(arguments, 1)
+    snapshot = ls.engine.session.snapshot(uri or "")
+    edits = context.citing(ls, snapshot, source) if snapshot and source else None
+    if snapshot is None or edits is None:
+        return {"applied": False, "message": _say(ls, "There is nothing to cite here: what was found is gone.")}
+    return await _apply(ls, snapshot, edits, "Cite a source")
+
+
+async def ignore_name(ls: Server, arguments: Sequence[Any], token: Token) -> None:
+    """[uri, name]: ask no more about a name in a document while it is open."""
+    uri, name = _text(arguments, 0), _text(arguments, 1)
+    if uri and name:
+        ls.engine.typing.ignore(uri, name)
+
+
 COMMANDS: dict[str, Command] = {
     names.OPTIMIZE: optimize,
     names.APPLY: apply,
@@ -102,6 +132,10 @@ COMMANDS: dict[str, Command] = {
     names.SHOW_TRIALS: show_trials,
     names.SHOW_STATUS: show_status,
     names.IGNORE_PATTERN: ignore_pattern,
+    names.FULFILL: fulfill,
+    names.SHOW_CONTEXT: show_context,
+    names.INSERT_CITATION: insert_citation,
+    names.IGNORE_NAME: ignore_name,
 }
 
 

@@ -78,6 +78,8 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.begin(params)
     options = params.initialization_options if isinstance(params.initialization_options, Mapping) else {}
     ls.trust = options.get("trusted") if isinstance(options.get("trusted"), bool) else None
+    ls.others_complete = options.get("otherInlineCompletions") is True
+    ls.can_use_setting = options.get("canUseSetting") is True
     ls.pushed_settings = _section(options.get("settings"))
     folders = [folder.uri for folder in params.workspace_folders or ()] or [uri for uri in (params.root_uri,) if uri]
     ls.folders = {uri: path for uri in folders if (path := path_of(uri)) is not None}

@@ -1,4 +1,4 @@
-"""A diagnostic for each unit that can be faster: pulled where the client can, else pushed, never both."""
+"""A diagnostic for each unit that can be faster and each name in question: pulled if the client can, else pushed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from lsprotocol import types
 
 from ..domain import Span, Unit
 from ..optimize.explain import headline
+from . import questions
 from .links import explanation
 
 if TYPE_CHECKING:
     from .server import Server
 
-SOURCE = "parallelproof"
+SOURCE = questions.SOURCE
 _QUIET_S = 0.05
 """After a change the client is told once it has been quiet for this long, so that typing costs one message."""
 
@@ -49,7 +50,7 @@ def items(ls: Server, uri: str) -> list[types.Diagnostic]:
                 data={"unit": shown.report.unit.name},
             )
         )
-    return found
+    return [*found, *questions.diagnostics(ls, snapshot)]
 
 
 def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -80,7 +81,7 @@ class Diagnostics:
     def result_id(self, uri: str) -> str:
         """Names what `pull` would answer now."""
         document = self._ls.engine.session.documents.get(uri)
-        return f"{document.snapshot.version}.{document.revision}" if document else "closed"
+        return f"{document.snapshot.version}.{document.shown_revision}" if document else "closed"
 
     def _flush(self) -> None:
         changed, self._changed, self._timer = self._changed, set(), None
@@ -105,7 +106,7 @@ class Diagnostics:
 
     def _has_new_revision(self, uri: str) -> bool:
         document = self._ls.engine.session.documents.get(uri)
-        revision = document.revision if document else 0
+        revision = document.shown_revision if document else 0
         is_new = self._revisions.get(uri, 0) != revision
         self._revisions[uri] = revision
         if document is None:

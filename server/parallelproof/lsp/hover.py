@@ -1,15 +1,17 @@
-"""The hover over a unit that can be faster: ten lines, then a link to more."""
+"""The hover: a unit that can be faster in ten lines, then what was found for the name or the line."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from ..domain import Trial
+from ..domain import Snapshot, Span, Trial
 from ..optimize.explain import hover_markdown
 from ..optimize.shown import Shown
+from . import context
 from .diagnostics import name_span
 from .links import explanation
 
@@ -21,20 +23,32 @@ _MARKUP = re.compile(r"\*\*|`|^#+ ", re.MULTILINE)
 
 
 def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    """What is known of the unit under the cursor, on its header line and on the lines that would change."""
+    """What is known of the name under the cursor, and of the unit on its header line and on lines that would change."""
     uri = params.text_document.uri
     snapshot = ls.engine.session.snapshot(uri)
     if snapshot is None:
         return None
     at = ls.converter.span(uri, snapshot.text, types.Range(params.position, params.position))
-    line = ls.converter.line(uri, snapshot.text, at.start)
-    for shown, trials in ls.engine.session.wins(uri):
+    found = [*_of_win(ls, snapshot, at), *_of_cards(ls, snapshot, at)]
+    if not found:
+        return None
+    place = next((place for _, place in found if place), None)
+    name = ls.converter.range(uri, snapshot.text, place) if place else None
+    return types.Hover(_content(ls, "\n\n---\n\n".join(text for text, _ in found)), name)
+
+
+def _of_win(ls: Server, snapshot: Snapshot, at: Span) -> Iterator[tuple[str, Span | None]]:
+    line = ls.converter.line(snapshot.uri, snapshot.text, at.start)
+    for shown, trials in ls.engine.session.wins(snapshot.uri):
         places = [name_span(shown.unit), *(edit.span for edit in shown.edits(trials[0]).edits)]
         if shown.unit.span.touches(at) and any(place.touches(line) for place in places):
-            text = _text(shown, trials[0])
-            name = ls.converter.range(uri, snapshot.text, places[0])
-            return types.Hover(_content(ls, text), name if places[0].touches(at) else None)
-    return None
+            yield _text(shown, trials[0]), places[0] if places[0].touches(at) else None
+            return
+
+
+def _of_cards(ls: Server, snapshot: Snapshot, at: Span) -> Iterator[tuple[str, Span | None]]:
+    for card, text in context.hovers(ls, snapshot.uri, at):
+        yield text, card.span if card.kind == "question" else None
 
 
 def _text(shown: Shown, trial: Trial) -> str:

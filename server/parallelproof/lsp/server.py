@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +18,21 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from ..settings import Settings
-from . import code_actions, code_lens, configuration, diagnostics, documents, hover, names, progress
+from . import (
+    code_actions,
+    code_lens,
+    configuration,
+    diagnostics,
+    documents,
+    hover,
+    inline_completion,
+    names,
+    progress,
+)
 from .capabilities import Can
 from .commands import COMMANDS, execute
 from .convert import Converter
+from .offer import offer
 from .protocol import Protocol
 from .transport import Frames, stdio
 
@@ -49,6 +60,8 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DID_SAVE: (documents.did_save, types.SaveOptions(include_text=False)),
     types.TEXT_DOCUMENT_DID_CLOSE: (documents.did_close, None),
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (documents.did_change_watched_files, None),
+    types.TEXT_DOCUMENT_INLINE_COMPLETION: (inline_completion.inline_completion, types.InlineCompletionOptions()),
+    names.OTHERS: (inline_completion.others, None),
     types.TEXT_DOCUMENT_HOVER: (hover.hover, None),
     types.TEXT_DOCUMENT_CODE_ACTION: (
         code_actions.code_actions,
@@ -73,6 +86,7 @@ class Server(LanguageServer):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.can, self.converter = Can(), Converter()
         self.trust: bool | None = None
+        self.others_complete, self.can_use_setting = False, False
         self.folders: dict[str, Path] = {}
         self.pushed_settings: Mapping[str, Any] = {}
         self.told_problems: tuple[str, ...] = ()
@@ -134,6 +148,10 @@ class Server(LanguageServer):
         self.work_done.ended(running, summary)
         self.log(summary)
 
+    def offer(self, title: str) -> None:
+        """A search service of this name could be asked, if a person lets queries leave the machine."""
+        self.engine.background.replace("offer", partial(offer, self, title))
+
     def tell(self, sentence: str) -> None:
         """Something a person may want to know."""
         self.log(sentence)
@@ -145,22 +163,6 @@ class Server(LanguageServer):
         """Whether any folder wants code lenses."""
         session = self.engine.session
         return any(settings.code_lens for settings in (session.settings, *session.folders.values()))
-
-    def status(self) -> Iterator[str]:
-        """Lines for a person who wonders what is going on."""
-        session = self.engine.session
-        yield f"# ParallelProof {self.version}\n"
-        for folder, settings in session.folders.items() or [("files outside any folder", session.settings)]:
-            trusted = "trusted" if settings.trusted else "not trusted: none of its code is run"
-            yield f"- {folder}: {trusted}{'' if settings.enabled else ', switched off'}"
-        for uri, document in session.documents.items():
-            count, snapshot = len(session.wins(uri)), document.snapshot
-            note = ", left alone" if session.is_left_alone(uri) else ""
-            yield f"- {uri}: {count} function{'s' if count != 1 else ''} can be faster{note}"
-            yield f"  (version {snapshot.version}, {len(snapshot.text):,} characters)"
-        for running in self.engine.running:
-            what = ", ".join(sorted(running.names)) if running.names else "all functions"
-            yield f"- running: {what} of {running.uri}, {running.trials} trials, {running.wins} wins"
 
     def private_file(self, name: str, text: str) -> Path:
         """Write a file that only this user can read, in a folder that goes with the process."""

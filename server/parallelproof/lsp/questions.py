@@ -1,0 +1,125 @@
+"""Names that may mean several things: a hint on each, and a quick fix for each meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified
+
+from ..domain import Card, Edits, Meaning, Snapshot, Span
+from . import names
+from .edits import workspace_edit
+
+if TYPE_CHECKING:
+    from .server import Server
+
+SOURCE = "parallelproof"
+_AMBIGUOUS, _UNDEFINED = "ambiguous-name", "undefined-name"
+_MOST_NAMED = 3
+_CHANGED = "The code that this rests on has changed: it will be looked up again."
+
+
+def diagnostics(ls: Server, snapshot: Snapshot) -> Iterator[types.Diagnostic]:
+    """A hint for each name that a person may want to settle."""
+    settings = ls.engine.session.settings_for(snapshot.uri)
+    for card in ls.engine.typing.cards(snapshot.uri):
+        is_shown = card.is_open or (card.is_undefined and settings.show_undefined)
+        if card.kind == "question" and is_shown:
+            name = _name(snapshot, card)
+            yield types.Diagnostic(
+                range=ls.converter.range(snapshot.uri, snapshot.text, card.span),
+                message=_message(name, card),
+                severity=types.DiagnosticSeverity.Hint,
+                code=_AMBIGUOUS if card.is_open else _UNDEFINED,
+                source=SOURCE,
+                data={"name": name},
+            )
+
+
+def fixes(
+    ls: Server, snapshot: Snapshot, at: Span, diagnostics: Iterable[types.Diagnostic]
+) -> Iterator[types.CodeAction]:
+    """What can be done about the names at a place: import or qualify each meaning, or ask no more."""
+    for card in ls.engine.typing.cards(snapshot.uri):
+        if card.kind != "question" or not card.span.touches(at):
+            continue
+        name = _name(snapshot, card)
+        about = [one for one in diagnostics if _is_about(one, name)] or None
+        for meaning in card.meanings:
+            for title, way in _ways(name, meaning):
+                data = {"uri": snapshot.uri, "name": name, "module": meaning.module, "way": way}
+                action = types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, data=data)
+                if ls.can.resolve_edit:
+                    yield action
+                elif edits := _edits(snapshot, card, meaning.module, name, way):
+                    action.edit = _offered(ls, snapshot, edits)
+                    yield action
+        if card.is_open or card.is_undefined:
+            title = f"Do not ask about `{name}` here"
+            command = types.Command(title, names.IGNORE_NAME, arguments=[snapshot.uri, name])
+            yield types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, command=command)
+
+
+def resolve(ls: Server, action: types.CodeAction, data: dict[str, Any]) -> types.CodeAction:
+    """The edit of a quick fix, made against the text as it is when the person is about to use it."""
+    uri, name, module, way = (str(data.get(key, "")) for key in ("uri", "name", "module", "way"))
+    snapshot = ls.engine.session.snapshot(uri)
+    if snapshot is None:
+        raise JsonRpcContentModified(_CHANGED)
+    cards = [card for card in ls.engine.typing.cards(uri) if card.kind == "question"]
+    card = next((one for one in cards if _name(snapshot, one) == name and _has(one, module)), None)
+    edits = _edits(snapshot, card, module, name, way) if card else None
+    if edits is None:
+        raise JsonRpcContentModified(_CHANGED)
+    action.edit = _offered(ls, snapshot, edits)
+    return action
+
+
+def _offered(ls: Server, snapshot: Snapshot, edits: Edits) -> types.WorkspaceEdit:
+    ls.engine.session.documents[snapshot.uri].trigger.expects(edits.apply(snapshot.text))
+    return workspace_edit(ls, snapshot, edits)
+
+
+def _edits(snapshot: Snapshot, card: Card, module: str, name: str, way: str) -> Edits | None:
+    from ..languages.python.importing import import_edits, qualify_edits
+
+    if way == "import":
+        return import_edits(snapshot.text, module, name)
+    return qualify_edits(snapshot.text, card.span, module, name)
+
+
+def _ways(name: str, meaning: Meaning) -> Iterator[tuple[str, str]]:
+    """Titles of the fixes that lead to a meaning; none where it cannot be imported under this name."""
+    if meaning.module and meaning.name == name and meaning.kind != "module":
+        yield f"Import `{name}` from {meaning.module}", "import"
+        yield f"Qualify as `{meaning.module.rpartition('.')[2]}.{name}`", "qualify"
+
+
+def _message(name: str, card: Card) -> str:
+    places = list(dict.fromkeys(_place(meaning) for meaning in card.meanings))
+    more = len(places) - _MOST_NAMED
+    listed = ", ".join(places[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    if card.is_open:
+        return f"`{name}` may mean one of {len(card.meanings)} definitions: {listed}."
+    return f"`{name}` is defined nowhere here{f'; it is in {listed}' if listed else ''}."
+
+
+def _place(meaning: Meaning) -> str:
+    if meaning.module:
+        return meaning.module
+    return f"{meaning.path.name}:{meaning.line}" if meaning.path else meaning.name
+
+
+def _name(snapshot: Snapshot, card: Card) -> str:
+    return snapshot.text[card.span.start : card.span.end]
+
+
+def _has(card: Card, module: str) -> bool:
+    return any(meaning.module == module for meaning in card.meanings)
+
+
+def _is_about(diagnostic: types.Diagnostic, name: str) -> bool:
+    is_ours = diagnostic.source == SOURCE and diagnostic.code in (_AMBIGUOUS, _UNDEFINED)
+    return is_ours and isinstance(diagnostic.data, dict) and diagnostic.data.get("name") == name

@@ -1,0 +1,282 @@
+"""The first story, told with a fulfiller of a few lines: it has a question about every name that it knows."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from parallelproof.background import Background
+from parallelproof.domain import Card, Edit, Meaning, Request, Snapshot, SourceFailure, Span
+from parallelproof.engine import Engine
+from parallelproof.ports import Board, Unanswered
+from parallelproof.session import Session
+from parallelproof.settings import FulfillOn, Settings
+
+URI = "file:///shop/orders.py"
+TEXT = '"""Orders."""\n\n\ndef total(orders):\n    return sum(orders)\n'
+LINE = "rows = mean(total(orders))"
+QUICKLY = Settings(typing_pause_s=0.05, fulfill_deadline_s=1.0)
+
+
+class Asker:
+    """Asks which `mean` is meant, after a while."""
+
+    name = "asker"
+
+    def __init__(self, takes_s: float = 0.0, error: Exception | None = None) -> None:
+        self.takes_s, self.error = takes_s, error
+        self.requests: list[Request] = []
+        self.cancelled = 0
+
+    def is_wanted(self, settings: Settings) -> bool:
+        return settings.ambiguity
+
+    async def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Card | SourceFailure]:
+        self.requests.append(request)
+        try:
+            await asyncio.sleep(self.takes_s)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if self.error:
+            raise self.error
+        text = request.snapshot.text
+        for found in re.finditer(r"\bmean\b", text[request.typed.start : request.typed.end]):
+            span = Span(request.typed.start + found.start(), request.typed.start + found.end())
+            meanings = tuple(
+                Meaning("mean", f"app.{module}", None, 1, "function", "mean(values)") for module in ("stats", "maths")
+            )
+            yield Card("question", "## mean", span, self.name, meanings=meanings, is_open=True)
+
+
+class Listener:
+    """A face that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+        self.sentences: list[str] = []
+        self.offers: list[str] = []
+        self.changes = 0
+
+    def changed(self, uri: str) -> None:
+        self.changes += 1
+
+    def found(self, uri: str, kind: str) -> None:
+        self.kinds.append(kind)
+
+    def offer(self, title: str) -> None:
+        self.offers.append(title)
+
+    def tell(self, sentence: str) -> None:
+        self.sentences.append(sentence)
+
+    def begun(self, running: Any) -> None: ...
+    def progressed(self, running: Any, progress: Any) -> None: ...
+    def ended(self, running: Any, summary: str) -> None: ...
+
+
+class Desk:
+    """An engine, a person who types, and what they are shown."""
+
+    def __init__(self, engine: Engine, listener: Listener) -> None:
+        self.engine, self.listener = engine, listener
+
+    @property
+    def text(self) -> str:
+        snapshot = self.engine.session.snapshot(URI)
+        assert snapshot
+        return snapshot.text
+
+    def change(self, start: int, end: int, new: str) -> None:
+        snapshot = self.engine.session.snapshot(URI)
+        assert snapshot
+        self.engine.edited(URI, snapshot.version + 1, [Edit(Span(start, end), new)])
+
+    def write(self, text: str = LINE) -> None:
+        self.change(len(self.text), len(self.text), text)
+
+    def names(self) -> list[str]:
+        return [self.text[card.span.start : card.span.end] for card in self.engine.typing.cards(URI)]
+
+
+@asynccontextmanager
+async def desk(*fulfillers: Asker, settings: Settings = QUICKLY, offer: Any = None) -> AsyncIterator[Desk]:
+    async def close() -> None: ...
+
+    part: Any = None
+    session = Session(settings)
+    made = Engine(settings, session, Background(), part, part, part, part, close, fulfillers=fulfillers, offer=offer)
+    listener = Listener()
+    made.face = listener
+    made.opened(Snapshot(URI, 1, "python", TEXT))
+    yield Desk(made, listener)
+    await made.close()
+
+
+async def test_typing_leads_to_cards_after_a_pause_and_the_face_hears_of_each() -> None:
+    asker = Asker()
+    async with desk(asker) as at:
+        at.write(LINE[:10])
+        await asyncio.sleep(0.15)
+        assert asker.requests == []
+        at.write(LINE[10:])
+        assert at.names() == []
+        await asyncio.sleep(0.2)
+        assert at.names() == ["mean"] and at.listener.kinds == ["question"]
+        (request,) = asker.requests
+        assert request.snapshot.text[request.typed.start : request.typed.end] == LINE
+        assert request.snapshot.cursor == len(at.text) and request.root == Path("/shop")
+        assert request.recent == (Path("/shop/orders.py"),)
+
+
+async def test_more_typing_waits_anew_and_one_look_is_all_there_is() -> None:
+    asker = Asker()
+    async with desk(asker) as at:
+        for key in LINE * 2:
+            at.write(key)
+            await asyncio.sleep(0.002)
+        await asyncio.sleep(0.3)
+        assert len(asker.requests) == 1
+
+
+async def test_an_edit_of_what_is_looked_at_ends_the_look_and_begins_another() -> None:
+    asker = Asker(takes_s=0.3)
+    async with desk(asker) as at:
+        at.write()
+        await asyncio.sleep(0.15)
+        at.change(at.text.index("rows"), at.text.index("rows") + 4, "all_rows")
+        await asyncio.sleep(0.1)
+        assert asker.cancelled == 1
+        await asyncio.sleep(0.5)
+        assert len(asker.requests) == 2 and at.names() == ["mean"]
+
+
+async def test_an_edit_elsewhere_moves_what_is_found_later() -> None:
+    asker = Asker(takes_s=0.2)
+    async with desk(asker) as at:
+        at.write()
+        await asyncio.sleep(0.12)
+        at.change(0, 0, "# a comment\n")
+        await asyncio.sleep(0.4)
+        assert asker.cancelled == 0 and at.names() == ["mean"]
+
+
+async def test_an_edit_of_the_name_withdraws_its_card() -> None:
+    async with desk(Asker()) as at:
+        at.write()
+        await asyncio.sleep(0.2)
+        assert at.names() == ["mean"]
+        start = at.text.index("mean")
+        at.change(start, start + 2, "")
+        assert at.names() == []
+
+
+async def test_what_comes_too_late_for_a_closed_document_is_not_shown() -> None:
+    asker = Asker(takes_s=0.3)
+    async with desk(asker) as at:
+        at.write()
+        await asyncio.sleep(0.15)
+        at.engine.closed(URI)
+        await asyncio.sleep(0.05)
+        assert asker.cancelled == 1 and at.engine.typing.cards(URI) == []
+
+
+async def test_on_demand_nothing_is_looked_up_until_a_person_asks() -> None:
+    asker = Asker()
+    async with desk(asker, settings=replace(QUICKLY, fulfill_on=FulfillOn.DEMAND)) as at:
+        at.write()
+        await asyncio.sleep(0.2)
+        assert asker.requests == []
+        assert await at.engine.fulfill(URI) == "Found: 1 question."
+        assert at.names() == ["mean"]
+        assert await at.engine.fulfill(URI, cursor=3) == "Nothing was found."
+        assert asker.requests[-1].typed == Span(0, 13)
+
+
+async def test_a_kind_that_is_switched_off_is_gone_at_once_and_back_at_once() -> None:
+    asker = Asker()
+    async with desk(asker) as at:
+        at.write()
+        await asyncio.sleep(0.2)
+        at.engine.configure(replace(QUICKLY, ambiguity=False), {})
+        assert at.names() == []
+        at.engine.configure(QUICKLY, {})
+        assert at.names() == ["mean"]
+        at.engine.configure(replace(QUICKLY, fulfill=False), {})
+        assert await at.engine.fulfill(URI) == (
+            "Looking things up is switched off here: set parallelproof.fulfill to switch it on."
+        )
+
+
+async def test_switching_it_off_ends_a_look() -> None:
+    asker = Asker(takes_s=0.5)
+    async with desk(asker) as at:
+        at.write()
+        await asyncio.sleep(0.15)
+        at.engine.configure(replace(QUICKLY, fulfill=False), {})
+        await asyncio.sleep(0.05)
+        assert asker.cancelled == 1
+
+
+async def test_a_failure_is_kept_for_whoever_asks_and_told_once() -> None:
+    failing = Asker(error=Unanswered("perplexity", "The key was refused."))
+    async with desk(failing, Asker()) as at:
+        for _ in range(2):
+            assert await at.engine.fulfill(URI) in ("Nothing was found.", "Found: 1 question.")
+        failed = at.engine.typing.failures["perplexity"]
+        assert failed.failure.reason == "The key was refused."
+        assert at.listener.sentences == ["perplexity: The key was refused."]
+
+
+async def test_ghost_text_completes_the_call_and_accepting_it_counts_as_nothing() -> None:
+    asker = Asker()
+    async with desk(asker) as at:
+        at.write("all_of_the_rows = mean")
+        await asyncio.sleep(0.2)
+        offered = at.engine.suggestion(URI, len(at.text))
+        assert offered and offered.text == "(values)"
+        at.write(offered.text)
+        at.write("\nx = 1234567890")
+        await asyncio.sleep(0.2)
+        assert len(asker.requests) == 1
+
+
+async def test_a_request_over_http_gets_cards_and_failures_and_nothing_twice() -> None:
+    asker, failing = Asker(), Asker(error=Unanswered("perplexity", "It is down."))
+    async with desk(asker, asker, failing) as at:
+        request = Request(Snapshot("file:///elsewhere.py", 1, "python", LINE), Span(0, len(LINE)), None, "ann")
+        found = [one async for one in at.engine.fulfilled(request, QUICKLY)]
+        assert [type(one) for one in found].count(Card) == 1
+        assert SourceFailure("perplexity", "It is down.") in found and at.names() == []
+
+
+@pytest.mark.parametrize("title", ["Perplexity Search", None])
+async def test_a_service_that_could_be_asked_is_offered_at_the_first_look(title: str | None) -> None:
+    asked = []
+
+    async def offer(settings: Settings) -> str | None:
+        asked.append(settings)
+        return title
+
+    async with desk(Asker(), offer=offer) as at:
+        await asyncio.sleep(0.05)
+        assert asked == []
+        for _ in range(2):
+            await at.engine.fulfill(URI)
+        assert asked == [QUICKLY] and at.listener.offers == ([title] if title else [])
+
+
+async def test_a_name_that_is_ignored_is_not_asked_about_again() -> None:
+    async with desk(Asker()) as at:
+        at.write()
+        await asyncio.sleep(0.2)
+        at.engine.typing.ignore(URI, "mean")
+        assert at.names() == []
+        await at.engine.fulfill(URI)
+        assert at.names() == []
