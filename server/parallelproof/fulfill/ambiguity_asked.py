@@ -1,0 +1,119 @@
+"""Which names of what was just written are worth asking about, and why. Conservative: what is bound raises nothing."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..domain import Snapshot, Span
+from ..languages.python.bindings import Import
+from ..languages.python.modules import Modules
+from ..languages.python.names import Mention, Name, Use, Written
+from ..search.lines import read_text
+
+MOST_ASKED = 5
+"""Names that one search looks for."""
+_QUIET = frozenset({*keyword.kwlist, *keyword.softkwlist, "print", "exec", "self", "cls"})
+_NO_USE = Use()
+_STAR = re.compile(r"\bimport\s*\(?\s*\*")
+
+Why = Literal["undefined", "hidden", "missing", "mentioned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name to settle: bound nowhere, hiding an import, missing in the module it is taken from, or in a comment.
+
+    `own_line` is where this document defines a name that hides `imported`.
+    """
+
+    name: str
+    span: Span
+    why: Why
+    use: Use = _NO_USE
+    own_line: int = 0
+    imported: Import | None = None
+
+
+def asked(written: Written, snapshot: Snapshot, modules: Modules) -> list[Asked]:
+    """The names worth asking about, each once, those nearest the cursor first. Blocks: it may read files."""
+    at = written.names[-1].span.end if snapshot.cursor is None and written.names else snapshot.cursor or 0
+    found = [item for name in written.names for item in _of_name(name, snapshot.text, modules)]
+    found += [_of_mention(mention) for mention in written.mentions]
+    ordered = sorted(
+        found, key=lambda item: (item.why == "mentioned", not _says_much(item.use), abs(item.span.end - at))
+    )
+    first = {item.name: item for item in reversed(ordered)}
+    kept = sorted(first.values(), key=lambda item: (item.why == "mentioned", abs(item.span.end - at)))
+    return kept[:MOST_ASKED]
+
+
+def _says_much(use: Use) -> bool:
+    return use.positional is not None or use.is_type or bool(use.attributes)
+
+
+def _of_mention(mention: Mention) -> Asked:
+    return Asked(mention.name, mention.span, "mentioned")
+
+
+def _of_name(name: Name, text: str, modules: Modules) -> Iterator[Asked]:
+    if name.bound == "undefined" and _is_worth(name.name):
+        yield Asked(name.name, name.span, "undefined", name.use)
+    elif _hides_import(name, modules):
+        assert name.binding and name.hidden
+        yield Asked(name.name, name.span, "hidden", name.use, name.binding.line, name.hidden.imported)
+    elif name.bound == "import" and name.binding and name.binding.imported and name.use.attributes:
+        yield from _missing(name, name.binding.imported, text, modules)
+
+
+def _is_worth(name: str) -> bool:
+    is_short = len(name) < 2 and not name.isupper()
+    return not (is_short or name in _QUIET or (name.startswith("__") and name.endswith("__")) or not name.strip("_"))
+
+
+def _hides_import(name: Name, modules: Modules) -> bool:
+    """Whether a definition hides what was imported from this project, where it is called; parameters may."""
+    binding, hidden = name.binding, name.hidden
+    if binding is None or hidden is None or hidden.imported is None or hidden.imported.name is None:
+        return False
+    is_called = name.use.positional is not None and not name.use.attributes
+    is_plain = not binding.is_nested and not hidden.is_nested and binding.kind in ("function", "class", "variable")
+    imported = hidden.imported
+    return is_called and is_plain and modules.file(imported.module, imported.level, modules.document) is not None
+
+
+def _missing(name: Name, imported: Import, text: str, modules: Modules) -> Iterator[Asked]:
+    """The attribute of a module of this project that nothing in the module speaks of."""
+    file, rest = _module_of(imported, name.use.attributes, modules)
+    if file is None or not rest or rest[0].startswith("__"):
+        return
+    code = read_text(file)
+    is_dynamic = _STAR.search(code) is not None or "__getattr__" in code
+    is_module = file.name == "__init__.py" and (
+        (file.parent / rest[0]).is_dir() or any(file.parent.glob(rest[0] + ".*"))
+    )
+    if is_dynamic or is_module or re.search(rf"\b{rest[0]}\b", code):
+        return
+    before = name.use.attributes[: len(name.use.attributes) - len(rest)]
+    path = r"\s*\.\s*".join(map(re.escape, ["", *before, rest[0]]))
+    if place := re.compile(path).match(text, name.span.end):
+        use = Use(name.use.positional, name.use.keywords) if len(rest) == 1 else Use(attributes=tuple(rest[1:]))
+        yield Asked(rest[0], Span(place.end() - len(rest[0]), place.end()), "missing", use)
+
+
+def _module_of(imported: Import, attributes: Sequence[str], modules: Modules) -> tuple[Path | None, Sequence[str]]:
+    """The project's module that a name and attributes after it stand for, and the attributes that are left."""
+    here = modules.document
+    if imported.name is not None:
+        whole = f"{imported.module}.{imported.name}" if imported.module else imported.name
+        return modules.file(whole, imported.level, here), attributes
+    if imported.aliased or "." not in imported.module:
+        return modules.file(imported.module, 0, here), attributes
+    rest = imported.module.split(".")[1:]
+    if list(attributes[: len(rest)]) != rest:
+        return None, ()
+    return modules.file(imported.module, 0, here), attributes[len(rest) :]

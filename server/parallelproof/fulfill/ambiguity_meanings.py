@@ -1,0 +1,181 @@
+"""What a name may mean: definitions of the project, modules, and what the standard library and packages have."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
+from textwrap import dedent
+from typing import Literal
+
+from ..domain import Meaning
+from ..languages.python.modules import Modules
+from ..languages.python.outline import Defined, outline
+from ..languages.python.standard_library import definition, is_module, loaded, names_of, standard
+from ..languages.python.takes import Takes
+from ..search.lines import FoundLine
+from .ambiguity_asked import Asked
+from .ambiguity_evidence import Evidence, evidence
+from .ambiguity_outlines import Outlines
+
+_MOST_OUTSIDE = 3
+MeaningKind = Literal["function", "class", "constant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A meaning with what its rank rests on: what it takes, its members (None: not known), who imports it."""
+
+    meaning: Meaning
+    takes: Takes | None = None
+    members: frozenset[str] | None = None
+    importers: tuple[Path, ...] = ()
+    line: str = ""
+    is_handed_on: bool = False
+    """A package hands it on, so that its own module's name does not count."""
+    uses: int = 0
+    """How often the standard library itself imports it."""
+    is_here: bool = False
+    """The document itself defines it."""
+
+
+def possible(asked: Asked, lines: Sequence[FoundLine], modules: Modules, outlines: Outlines) -> list[Possible]:
+    """Everything that a name may mean, unordered. Blocks: it reads the files that were found."""
+    name = asked.name.rpartition(".")[2]
+    known = evidence(name, lines, modules, outlines)
+    mine = [line for line in lines if line.name == name and line.kind == "definition"]
+    found = list(_definitions(asked, mine, known, modules, outlines))
+    if asked.why == "mentioned":
+        return _each_once(found)
+    found += _modules(asked, known, modules, outlines)
+    if asked.why == "undefined":
+        found += _outside(asked, known)
+    return _each_once(found)
+
+
+def hiding(asked: Asked, text: str, modules: Modules, outlines: Outlines) -> list[Possible]:
+    """What a name is bound to in the document, and the project's definition that this hides. Blocks."""
+    imported = asked.imported
+    if imported is None or imported.name is None:
+        return []
+    file = modules.file(imported.module, imported.level, modules.document)
+    path = outlines.origin(file, imported.name, modules) if file else None
+    item = outlines.read(path).find(imported.name) if path else None
+    if item is None or path is None or item.kind not in ("function", "class"):
+        return []
+    module = outlines.shortest(path, item.name, modules.name(path), modules)
+    return [_here(asked, text, modules.document), Possible(_meaning(item, module, path), item.takes)]
+
+
+def _here(asked: Asked, text: str, path: Path) -> Possible:
+    """The document's own definition that begins in `own_line`."""
+    lines = text.split("\n")[asked.own_line - 1 :]
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    body = takewhile(
+        lambda line: not line.strip() or (line[:1].isspace() and len(line) - len(line.lstrip()) > indent), lines[1:]
+    )
+    item = outline(dedent("\n".join([lines[0], *body]))).find(asked.name) or Defined(asked.name, "constant", 1)
+    meaning = Meaning(asked.name, "", path, asked.own_line, item.kind, item.signature, item.doc)
+    return Possible(meaning, item.takes, line=lines[0].strip(), is_here=True)
+
+
+def _definitions(
+    asked: Asked, lines: Iterable[FoundLine], known: Evidence, modules: Modules, outlines: Outlines
+) -> Iterator[Possible]:
+    for path in dict.fromkeys(line.path for line in lines):
+        file = outlines.read(path)
+        item = file.find(asked.name)
+        is_spare = item is not None and item.kind == "constant" and any(i.bound == item.name for i in file.imports)
+        if item is None or is_spare or (path == modules.document and asked.why != "hidden"):
+            continue
+        own = modules.name(path)
+        top = item.dotted.partition(".")[0]
+        module = outlines.shortest(path, top, own, modules) if own else ""
+        members = item.members if item.kind == "class" and not item.bases else None
+        text = next((line.text.strip() for line in lines if (line.path, line.number) == (path, item.line)), "")
+        importers = tuple(known.of(path, module))
+        yield Possible(_meaning(item, module, path), item.takes, members, importers, text, module != own)
+
+
+def _meaning(item: Defined, module: str, path: Path | None) -> Meaning:
+    return Meaning(item.dotted, module, path, item.line if path else 0, item.kind, item.signature, item.doc)
+
+
+def _modules(asked: Asked, known: Evidence, modules: Modules, outlines: Outlines) -> Iterator[Possible]:
+    """Modules of that name: beside the document or above it, and those that others import under it."""
+    if asked.use.positional is not None and not asked.use.attributes:
+        return
+    near = [
+        file
+        for folder in modules.document.parents
+        if folder.is_relative_to(modules.root)
+        for file in (folder / f"{asked.name}.py", folder / asked.name / "__init__.py")
+        if file.is_file() and file != modules.document
+    ]
+    names = {modules.name(file): file for file in near if asked.why == "undefined"}
+    for dotted in known.modules:
+        if dotted not in names and (file := modules.file(dotted, 0, modules.document)):
+            names[dotted] = file
+    for dotted, file in names.items():
+        if dotted:
+            known_names = outlines.read(file)
+            has = {item.dotted for item in known_names.defined} | {item.bound for item in known_names.imports}
+            meaning = Meaning(asked.name, dotted, file, 1, "module", "", known_names.doc)
+            members = None if "*" in has or file.name == "__init__.py" else frozenset(has)
+            yield Possible(meaning, None, members, tuple(known.modules.get(dotted, ())))
+
+
+def _outside(asked: Asked, known: Evidence) -> Iterator[Possible]:
+    """The standard library's, and what others in the project import from packages that are installed."""
+    name, library = asked.name, set()
+    for item in standard(name)[:_MOST_OUTSIDE]:
+        library.add(item.module)
+        if item.name is None:
+            files = known.modules.get(item.module, [])
+            meaning = Meaning(name, item.module, None, 0, "module")
+            yield Possible(meaning, None, names_of(item.module), tuple(files), uses=item.uses)
+        else:
+            files = known.outside.get(item.module, [])
+            yield replace(_standard(item.module, name), importers=tuple(files), uses=item.uses)
+    for module, files in known.outside.items():
+        if module not in library:
+            is_standard = module.partition(".")[0] in sys.stdlib_module_names
+            found = (
+                _standard(module, name) if is_standard else Possible(Meaning(name, module, None, 0, _convention(name)))
+            )
+            yield replace(found, importers=tuple(files))
+    for module, files in known.modules.items():
+        if module not in library:
+            yield Possible(Meaning(name, module, None, 0, "module"), importers=tuple(files))
+
+
+def _standard(module: str, name: str) -> Possible:
+    if is_module(f"{module}.{name}"):
+        return Possible(Meaning(name, f"{module}.{name}", None, 0, "module"))
+    value, item = loaded(module, name), definition(module, name)
+    members = frozenset(dir(value)) if isinstance(value, type) else None
+    if item is not None and item.kind != "constant":
+        return Possible(_meaning(replace(item, dotted=name), module, None), item.takes, members)
+    kind: MeaningKind = "class" if members else "function" if callable(value) else _convention(name)
+    return Possible(
+        Meaning(name, module, None, 0, kind if value is None or callable(value) else "constant"), None, members
+    )
+
+
+def _convention(name: str) -> MeaningKind:
+    """What is only known by its name: classes begin with a capital, constants are all capitals."""
+    return "constant" if name.isupper() and len(name) > 1 else "class" if name[:1].isupper() else "function"
+
+
+def _each_once(found: Iterable[Possible]) -> list[Possible]:
+    """One of those that are imported under the same name, a source file before its stub, what is here first."""
+    kept: dict[tuple[str, str, bool], Possible] = {}
+    for item in found:
+        meaning = item.meaning
+        key = (meaning.module or str(meaning.path), meaning.name, meaning.kind == "module")
+        other = kept.get(key)
+        if other is None or (other.meaning.path and other.meaning.path.suffix == ".pyi"):
+            kept[key] = item
+    return list(kept.values())
