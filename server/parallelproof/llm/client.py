@@ -75,8 +75,10 @@ class OpenAIModel:
         if stop:
             body["stop"] = list(stop)
         visible, usage, written_bytes = Visible(stop), None, 0
-        async with self._call(messages, leave) as (chat, call):
-            pieces = await self._accepted(body, leave, chat.pieces)
+        async with (
+            self._call(messages, leave) as (chat, call),
+            contextlib.aclosing(await self._accepted(body, leave, chat.pieces)) as pieces,
+        ):
             call.tokens_in = estimate(messages)
             async for piece in pieces:
                 written_bytes += len(piece.text.encode("utf-8", "replace"))
