@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from . import catalogue
 from .background import Background
 from .engine import Engine
+from .fulfill.ambiguity import Ambiguity
+from .fulfill.completion import Completion
+from .fulfill.web_context import WebContext
+from .llm.budget import Budget
+from .llm.client import OpenAIModel
 from .measure.benchmark import SandboxBenchmark
 from .measure.host_lock import HostLock
+from .net.audit import AuditLog, default_path
+from .net.net import Net
 from .optimize.agent import Examiner
 from .optimize.analyst import Analyst
 from .optimize.campaign import Campaigns
+from .ports import Fulfiller
 from .sandbox.pool import ZygoteSandbox
+from .search import ripgrep
+from .search.choose import ChosenSearcher
+from .search.local_documents import LocalDocuments
 from .session import Session
 from .settings import Settings
+from .store import response_cache
+from .store.folders import state_folder
+from .store.once import Once
 from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier
 
@@ -31,10 +46,48 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
     analyst = Analyst()
     cache = TrialCache(cache_folder or default_folder())
     campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), analyst, catalogue.load)
+    sources = Sources(settings)
 
     async def close() -> None:
         analyst.close()
         await sandbox.close()
         await cache.close()
+        await sources.close()
 
-    return Engine(settings, session, Background(), campaigns, verifier, benchmark, sandbox, close, sandbox.resize)
+    return Engine(
+        settings, session, Background(), campaigns, verifier, benchmark, sandbox, close, sandbox.resize,
+        sources.fulfillers, sources,
+    )  # fmt: skip
+
+
+class Sources:
+    """What is asked while you type: text search and documents of this machine, search services, a model."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._net = Net(AuditLog(default_path()))
+        self._responses = response_cache.DiskResponses(response_cache.default_folder(), settings.response_cache_bytes)
+        self._searcher = ChosenSearcher(self._net, self._responses, os.environ)
+        self._budget = Budget(state_folder() / "budget.db")
+        self._once = Once(state_folder())
+        model = OpenAIModel(self._net, self._budget)
+        self.fulfillers: tuple[Fulfiller, ...] = (
+            Ambiguity(ripgrep.TextSearch(ripgrep.find()), model),
+            WebContext(LocalDocuments(), self._searcher),
+            Completion(model),
+        )
+
+    async def status(self, settings: Settings) -> list[str]:
+        """How they stand, in a line each: the services that were asked, and what the model has cost."""
+        usage = [f"the model: {await self._budget.usage(settings)}"] if settings.model else []
+        return [*self._searcher.status(), *usage]
+
+    async def offer(self, settings: Settings) -> str | None:
+        """The name of a search service that a key is found for and that may not be asked; once, ever."""
+        title = await self._searcher.available(settings)
+        return title if title and await self._once.is_first("search") else None
+
+    async def close(self) -> None:
+        """End all connections and write what is to be kept."""
+        await self._searcher.close()
+        await self._responses.close()
+        await self._net.close()

@@ -55,6 +55,20 @@ class Asker:
             yield Card("question", "## mean", span, self.name, meanings=meanings, is_open=True)
 
 
+class Service:
+    """A search service whose key is found, or is not."""
+
+    def __init__(self, title: str | None) -> None:
+        self.title, self.asked = title, list[Settings]()
+
+    async def status(self, settings: Settings) -> list[str]:
+        return [f"{self.title}: 0 of 10 at once"]
+
+    async def offer(self, settings: Settings) -> str | None:
+        self.asked.append(settings)
+        return self.title
+
+
 class Listener:
     """A face that remembers what it was told."""
 
@@ -106,12 +120,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(*fulfillers: Asker, settings: Settings = QUICKLY, offer: Any = None) -> AsyncIterator[Desk]:
+async def desk(*fulfillers: Asker, settings: Settings = QUICKLY, sources: Any = None) -> AsyncIterator[Desk]:
     async def close() -> None: ...
 
     part: Any = None
     session = Session(settings)
-    made = Engine(settings, session, Background(), part, part, part, part, close, fulfillers=fulfillers, offer=offer)
+    made = Engine(
+        settings, session, Background(), part, part, part, part, close, fulfillers=fulfillers, sources=sources
+    )
     listener = Listener()
     made.face = listener
     made.opened(Snapshot(URI, 1, "python", TEXT))
@@ -226,12 +242,15 @@ async def test_switching_it_off_ends_a_look() -> None:
 
 async def test_a_failure_is_kept_for_whoever_asks_and_told_once() -> None:
     failing = Asker(error=Unanswered("perplexity", "The key was refused."))
-    async with desk(failing, Asker()) as at:
+    async with desk(failing, Asker(), sources=Service("Perplexity Search")) as at:
         for _ in range(2):
             assert await at.engine.fulfill(URI) in ("Nothing was found.", "Found: 1 question.")
         failed = at.engine.typing.failures["perplexity"]
         assert failed.failure.reason == "The key was refused."
         assert at.listener.sentences == ["perplexity: The key was refused."]
+        ready, _, line, told = await at.engine.typing.status()
+        assert ready == "asker: ready" and line == "Perplexity Search: 0 of 10 at once"
+        assert told.startswith("perplexity failed at ") and told.endswith(": The key was refused.")
 
 
 async def test_ghost_text_completes_the_call_and_accepting_it_counts_as_nothing() -> None:
@@ -258,18 +277,13 @@ async def test_a_request_over_http_gets_cards_and_failures_and_nothing_twice() -
 
 @pytest.mark.parametrize("title", ["Perplexity Search", None])
 async def test_a_service_that_could_be_asked_is_offered_at_the_first_look(title: str | None) -> None:
-    asked = []
-
-    async def offer(settings: Settings) -> str | None:
-        asked.append(settings)
-        return title
-
-    async with desk(Asker(), offer=offer) as at:
+    service = Service(title)
+    async with desk(Asker(), sources=service) as at:
         await asyncio.sleep(0.05)
-        assert asked == []
+        assert service.asked == []
         for _ in range(2):
             await at.engine.fulfill(URI)
-        assert asked == [QUICKLY] and at.listener.offers == ([title] if title else [])
+        assert service.asked == [QUICKLY] and at.listener.offers == ([title] if title else [])
 
 
 async def test_a_name_that_is_ignored_is_not_asked_about_again() -> None:

@@ -15,7 +15,7 @@ from ..session import Application, Session
 from ..settings import Settings
 from .face import Audience, Face, Running
 from .while_you_pause import WhileYouPause
-from .while_you_type import Offer, WhileYouType
+from .while_you_type import Sources, WhileYouType
 
 
 class Engine:
@@ -33,17 +33,14 @@ class Engine:
         close: Callable[[], Awaitable[None]],
         resize: Callable[[int], None] = lambda jobs: None,
         fulfillers: Sequence[Fulfiller] = (),
-        offer: Offer | None = None,
-        sources: Callable[[], Iterable[str]] = tuple,
+        sources: Sources | None = None,
     ) -> None:
         self.settings, self.session, self.background = settings, session, background
         self.optimizer, self.verifier, self.benchmark, self.sandbox = optimizer, verifier, benchmark, sandbox
-        self.sources = sources
-        """Lines on how the outside sources stand, for a person."""
         self.latest: str | None = None
         """The document opened or edited last."""
         self._audience = Audience()
-        self.typing = WhileYouType(session, background, fulfillers, offer, self._audience)
+        self.typing = WhileYouType(session, background, fulfillers, sources, self._audience)
         self.pausing = WhileYouPause(session, background, optimizer, self._audience)
         self._close_parts, self._resize = close, resize
 

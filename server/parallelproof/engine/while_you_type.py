@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from ..background import Background
 from ..domain import Card, Request, SourceFailure, Span, Suggestion, path_of
@@ -33,8 +34,16 @@ class Failed:
     at: datetime
 
 
-Offer = Callable[[Settings], Awaitable[str | None]]
-"""The name of a search service to offer to a person now, or None: each is offered once, ever."""
+class Sources(Protocol):
+    """The outside sources behind the fulfillers, as a person wants to know them."""
+
+    async def status(self, settings: Settings) -> list[str]:
+        """How they stand, in a line each."""
+        ...
+
+    async def offer(self, settings: Settings) -> str | None:
+        """The name of a search service to offer to a person now, or None; it is named once, ever."""
+        ...
 
 
 class WhileYouType:
@@ -45,14 +54,14 @@ class WhileYouType:
         session: Session,
         background: Background,
         fulfillers: Sequence[Fulfiller],
-        offer: Offer | None,
+        sources: Sources | None,
         audience: Audience,
     ) -> None:
         self.session, self.background, self.fulfillers, self.audience = session, background, fulfillers, audience
         self.failures: dict[str, Failed] = {}
         """By source."""
         self._told: set[SourceFailure] = set()
-        self._offer = offer
+        self._sources, self._has_asked = sources, False
 
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
@@ -124,6 +133,15 @@ class WhileYouType:
             return []
         return list(document.cards.shown(self.session.settings_for(uri)))
 
+    async def status(self) -> list[str]:
+        """How the sources stand and what failed last, in a line each."""
+        settings = self.session.settings
+        ready = {True: "ready", False: "switched off, or not set up"}
+        lines = [f"{fulfiller.name}: {ready[fulfiller.is_wanted(settings)]}" for fulfiller in self.fulfillers]
+        lines += await self._sources.status(settings) if self._sources else []
+        failures = self.failures.items()
+        return lines + [f"{name} failed at {one.at:%H:%M:%S}: {one.failure.reason}" for name, one in failures]
+
     def ignore(self, uri: str, name: str) -> None:
         """Ask no more about a name in a document."""
         document = self.session.documents.get(uri)
@@ -141,9 +159,9 @@ class WhileYouType:
 
     def _start(self, document: Document, typed: Span) -> asyncio.Task[str] | None:
         uri = document.snapshot.uri
-        if self._offer and self.audience.face:
-            self.background.replace("offer", partial(self._ask, self._offer, self.session.settings_for(uri)))
-            self._offer = None
+        if self._sources and self.audience.face and not self._has_asked:
+            self._has_asked = True
+            self.background.replace("offer", partial(self._ask, self._sources, self.session.settings_for(uri)))
         request = Request(
             replace(document.snapshot, cursor=document.trigger.cursor),
             typed,
@@ -171,8 +189,8 @@ class WhileYouType:
             else "Nothing was found."
         )
 
-    async def _ask(self, offer: Offer, settings: Settings) -> None:
-        title = await offer(settings)
+    async def _ask(self, sources: Sources, settings: Settings) -> None:
+        title = await sources.offer(settings)
         if title and self.audience.face:
             self.audience.face.offer(title)
 

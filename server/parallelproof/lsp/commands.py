@@ -79,7 +79,7 @@ async def show_trials(ls: Server, arguments: Sequence[Any], token: Token) -> str
 
 async def show_status(ls: Server, arguments: Sequence[Any], token: Token) -> str:
     """[]: what the server is doing, and with which settings."""
-    return await _show(ls, "status.md", "\n".join(status(ls)) + "\n")
+    return await _show(ls, "status.md", "\n".join([line async for line in status(ls)]) + "\n")
 
 
 async def ignore_pattern(ls: Server, arguments: Sequence[Any], token: Token) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .server import Server
 
 
-def status(ls: Server) -> Iterator[str]:
+async def status(ls: Server) -> AsyncIterator[str]:
     """Lines of Markdown."""
     session = ls.engine.session
     yield f"# ParallelProof {ls.version}\n"
@@ -24,16 +24,6 @@ def status(ls: Server) -> Iterator[str]:
     for running in ls.engine.running:
         what = ", ".join(sorted(running.names)) if running.names else "all functions"
         yield f"- running: {what} of {running.uri}, {running.trials} trials, {running.wins} wins"
-    yield from _sources(ls)
-
-
-def _sources(ls: Server) -> Iterator[str]:
-    typing = ls.engine.typing
     yield "\n## While you type\n"
-    for fulfiller in typing.fulfillers:
-        is_wanted = fulfiller.is_wanted(ls.engine.session.settings)
-        yield f"- {fulfiller.name}: {'ready' if is_wanted else 'switched off, or not set up'}"
-    for line in ls.engine.sources():
+    for line in await ls.engine.typing.status():
         yield f"- {line}"
-    for source, failed in typing.failures.items():
-        yield f"- {source} failed at {failed.at:%H:%M:%S}: {failed.failure.reason}"
