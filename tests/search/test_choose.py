@@ -24,7 +24,7 @@ from parallelproof.store.response_cache import DiskResponses
 from tests.backends.search_services import KEY, Fault, SearchServices
 from tests.backends.search_services import PROVIDERS as SERVICES
 
-from .asking import asked, eventually, outcomes, the_way_out
+from .asking import asked, eventually, failures, outcomes, the_way_out
 
 AUTO = Settings()
 ALLOWED = Settings(privacy=Privacy.QUERIES_ONLY)
@@ -236,6 +236,22 @@ async def test_equal_queries_of_two_documents_cost_one_call(tmp_path: Path) -> N
             later = await outcomes(searcher, ["A"], leave=yours)
         assert sorted(services.queries) == ["a", "b"]
     assert all(asked(each) == {"a", "b"} for each in found) and asked(later) == {"A"}
+
+
+async def test_a_file_that_is_kept_back_fails_alone_and_tells_nobody_else_of_it(tmp_path: Path) -> None:
+    (tmp_path / ".parallelproofignore").write_text("private.py\n")
+    with SearchServices(delay_s=0.2) as services:
+        settings = Settings(search_provider=SearchProvider.EXA, search_url=services.address("exa"), search_key=KEY)
+        mine, yours = (
+            Leave("query", settings, user=name, paths=(tmp_path / name,), root=tmp_path)
+            for name in ("private.py", "public.py")
+        )
+        async with choosing(tmp_path) as searcher:
+            kept, free = await asyncio.gather(
+                outcomes(searcher, ["a"], leave=mine), outcomes(searcher, ["a"], leave=yours)
+            )
+        assert services.queries == ["a"]
+    assert "private.py is ignored" in failures(kept)[0].reason and asked(free) == {"a"}
 
 
 async def test_whoever_stops_waiting_ends_the_call(tmp_path: Path) -> None:

@@ -44,6 +44,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A provider by itself, and with what is kept and with the calls of others."""
+
+    alone: Provider
+    shared: Cached
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What a lookup of a key gave, "" for none; a task shows its result, and this does not show the key."""
 
@@ -58,8 +66,7 @@ class ChosenSearcher:
     def __init__(self, net: Net, cache: ResponseCache, environment: Mapping[str, str]) -> None:
         self._net, self._cache, self._environment = net, cache, environment
         self._lookups: dict[str, asyncio.Task[_Found]] = {}
-        self._lines: dict[Choice, Line] = {}
-        self._searchers: dict[Choice, Cached] = {}
+        self._all_asked: dict[Choice, _Asked] = {}
 
     async def search(
         self, queries: Sequence[str], k: int, leave: Leave
@@ -68,7 +75,9 @@ class ChosenSearcher:
         choice = await self._choice(leave.settings)
         if why := refusal(choice.url, leave):
             raise Unanswered(choice.provider.name, f"{choice.provider.name} was not asked: {why}")
-        async with aclosing(self._searcher(choice).answers(queries, k, leave)) as answers:
+        asked = self._asked(choice)
+        searcher = asked.alone if await asyncio.to_thread(_is_kept_back, leave) else asked.shared
+        async with aclosing(searcher.answers(queries, k, leave)) as answers:
             async for _, outcome in answers:
                 yield outcome
 
@@ -84,19 +93,19 @@ class ChosenSearcher:
 
     def status(self) -> list[str]:
         """How it stands with each provider that was asked, in a line each."""
-        return [f"{choice.provider.title}: {line.status}" for choice, line in self._lines.items()]
+        return [f"{asked.alone.title}: {asked.alone.line.status}" for asked in self._all_asked.values()]
 
     async def close(self) -> None:
         """Wait until all that is being kept is kept."""
-        for searcher in self._searchers.values():
-            await searcher.close()
+        for asked in self._all_asked.values():
+            await asked.shared.close()
 
-    def _searcher(self, choice: Choice) -> Cached:
-        if choice not in self._searchers:
-            line = self._lines[choice] = Line(self._net, choice.provider.name, choice.provider.limits)
-            provider = choice.provider(line, choice.key, choice.url)
-            self._searchers[choice] = Cached(SingleFlight(provider), self._cache)
-        return self._searchers[choice]
+    def _asked(self, choice: Choice) -> _Asked:
+        if choice not in self._all_asked:
+            line = Line(self._net, choice.provider.name, choice.provider.limits)
+            alone = choice.provider(line, choice.key, choice.url)
+            self._all_asked[choice] = _Asked(alone, Cached(SingleFlight(alone), self._cache))
+        return self._all_asked[choice]
 
     async def _choice(self, settings: Settings) -> Choice:
         if settings.search_provider is SearchProvider.NONE:
@@ -138,6 +147,16 @@ class ChosenSearcher:
 
     async def _look_up(self, provider: type[Provider]) -> _Found:
         return _Found(await find_key("", provider.key_names, provider.name, self._environment))
+
+
+def _is_kept_back(leave: Leave) -> bool:
+    """Whether a file may not leave, so that `net` will refuse: a refusal must not be shared. Reads ignore files."""
+    from ..net.ignored import is_ignored
+
+    try:
+        return any(is_ignored(path, leave.root or path.parent) for path in leave.paths)
+    except OSError:
+        return True
 
 
 def _owner(key: str) -> Choice:
