@@ -352,7 +352,9 @@ def _event(data: Json) -> bytes:
 
 
 def _not_strict(schema: Json) -> str | None:
-    """Why a schema is not one that OpenAI enforces: objects must be closed, and all their properties required."""
+    """Why a schema is not one that OpenAI enforces: objects must be closed, all their properties required."""
+    if "default" in schema:
+        return "'default' is not permitted."
     if schema.get("type") == "object":
         if schema.get("additionalProperties") is not False:
             return "'additionalProperties' is required to be supplied and to be false."

@@ -10,7 +10,8 @@ import pytest
 from parallelproof.llm.budget import Budget
 from parallelproof.llm.client import OpenAIModel
 from parallelproof.net.net import Throttled
-from parallelproof.ports import Unanswered
+from parallelproof.ports import Leave, Unanswered
+from parallelproof.settings import Settings
 
 from tests.backends.openai_server import OLLAMA, Fault, OpenAIServer
 
@@ -128,3 +129,35 @@ async def test_a_timeout_counts_the_question(model: OpenAIModel, budget: Budget)
         with pytest.raises(Unanswered, match="did not answer within"):
             await model.answer(MESSAGES, Choice, leave(server, model_timeout_s=0.5))
         assert not (await budget.usage(leave(server).settings)).startswith("0 of ")
+
+
+ADDRESSES = {
+    "http://[": "must begin with https://",
+    "nonsense": "must begin with https://",
+    "ftp://127.0.0.1/v1": "must begin with https://",
+    "http://127.0.0.1:99999/v1": "must begin with https://",
+    "http://user:pass@127.0.0.1:1/v1": "user name or password",
+    "http://127.0.0.1:1/a b": "cannot be reached",
+    "http://127.0.0.1:1/\x07": "cannot be reached",
+    "http://ünï.localhost:1/v1": "cannot be reached|was not found",
+}
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+async def test_an_address_that_is_none_is_named(model: OpenAIModel, url: str) -> None:
+    with pytest.raises(Unanswered, match=ADDRESSES[url]):
+        await streamed(model, Leave("document", Settings(model="m", model_url=url)))
+
+
+async def test_a_key_that_is_none_is_named(model: OpenAIModel) -> None:
+    async with OpenAIServer() as server:
+        with pytest.raises(Unanswered, match="`model_key` holds characters that no key has") as caught:
+            await streamed(model, leave(server, model_key="sécret\n"))
+        assert "cret" not in str(caught.value)
+
+
+async def test_without_a_models_name_nothing_is_asked(model: OpenAIModel) -> None:
+    async with OpenAIServer() as server:
+        with pytest.raises(Unanswered, match="no model is set; name one in `model`"):
+            await streamed(model, leave(server, model=""))
+        assert server.requests == []

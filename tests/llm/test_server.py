@@ -8,13 +8,19 @@ from typing import Any
 import aiohttp
 import openai
 import pytest
+from pydantic import BaseModel
 
 from tests.backends.openai_server import BARE, OPENAI, Fault, OpenAIServer
 
-from .asking import Choice
-
 MESSAGES: Any = [{"role": "user", "content": "Say a few words."}]
 TEXT = "Here are a few words."
+
+
+class Named(BaseModel):
+    """A shape that is strict as it is."""
+
+    name: str
+    others: list[str]
 
 
 def client(server: OpenAIServer) -> openai.AsyncOpenAI:
@@ -44,9 +50,9 @@ async def test_a_stream_is_of_the_documented_shape() -> None:
 
 
 async def test_a_schema_must_be_strict_and_is_enforced() -> None:
-    async with OpenAIServer('{"name": "a", "line": 1, "others": []}') as server, client(server) as asking:
-        parsed = await asking.chat.completions.parse(model=server.model, messages=MESSAGES, response_format=Choice)
-        assert parsed.choices[0].message.parsed == Choice(name="a", line=1)
+    async with OpenAIServer('{"name": "a", "others": []}') as server, client(server) as asking:
+        parsed = await asking.chat.completions.parse(model=server.model, messages=MESSAGES, response_format=Named)
+        assert parsed.choices[0].message.parsed == Named(name="a", others=[])
         loose: Any = {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": {"type": "object"}}}
         with pytest.raises(openai.BadRequestError, match="'additionalProperties' is required"):
             await asking.chat.completions.create(model=server.model, messages=MESSAGES, response_format=loose)

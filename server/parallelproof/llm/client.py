@@ -95,8 +95,10 @@ class OpenAIModel:
 
     async def key(self, leave: Leave) -> str:
         """The key for the address, "" where it takes none. Raises Unanswered where it takes one and none is found."""
-        host = urlsplit(_address(leave)).hostname or ""
+        host = _host(leave)
         given = leave.settings.model_key
+        if given and not (given.isascii() and given.isprintable()):
+            raise Unanswered(_SOURCE, f"{_SOURCE} was not asked: `model_key` holds characters that no key has")
         if given or is_this_machine(host):
             return given
         provider = next((at for at in _KEYS if host == at or host.endswith(f".{at}")), None)
@@ -154,7 +156,8 @@ class OpenAIModel:
 
     def _check(self, url: str, leave: Leave) -> None:
         """Raise Unanswered where asking is not allowed, or the server wants to be left alone for now."""
-        if why := refusal(url, leave):
+        why = None if leave.settings.model else "no model is set; name one in `model`"
+        if why := why or refusal(url, leave):
             raise Unanswered(_SOURCE, f"{_SOURCE} was not asked: {why}")
         left_s = self._silent_until_s.get(url, 0.0) - time.monotonic()
         if left_s > 0:
@@ -193,13 +196,21 @@ def _tokens(size_bytes: int) -> int:
 
 
 def _address(leave: Leave) -> str:
-    return leave.settings.model_url or _OPENAI_URL
+    return "".join(filter(str.isprintable, leave.settings.model_url)) or _OPENAI_URL
+
+
+def _host(leave: Leave) -> str:
+    """The host of the address, "" for an address that has none."""
+    try:
+        return urlsplit(_address(leave)).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _body(messages: Sequence[Message], leave: Leave) -> Body:
     told = [{"role": message.role, "content": message.text} for message in messages]
     body = {"model": leave.settings.model, "messages": told, "max_tokens": _ANSWER_TOKENS, "temperature": _TEMPERATURE}
-    is_openai = (urlsplit(_address(leave)).hostname or "").endswith("openai.com")
+    is_openai = _host(leave).endswith(".openai.com")
     return _narrowed(body, frozenset({"max_tokens"})) if is_openai else body
 
 

@@ -6,7 +6,7 @@ Imports what takes a second and more: import this only in a thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from openai import pydantic_function_tool
@@ -25,7 +25,8 @@ class Misshapen(ValueError):
 def response_format(shape: type[object]) -> dict[str, Any]:
     """The shape as the `response_format` that OpenAI enforces."""
     schema = pydantic_function_tool(_model(shape))["function"]["parameters"]
-    return {"type": "json_schema", "json_schema": {"name": shape.__name__, "schema": schema, "strict": True}}
+    enforced = {"name": shape.__name__, "schema": _without_defaults(schema), "strict": True}
+    return {"type": "json_schema", "json_schema": enforced}
 
 
 def asking(messages: Sequence[Message], shape: type[object]) -> list[Message]:
@@ -54,6 +55,18 @@ def read(shape: type[Answer], text: str) -> Answer:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False, include_input=False)[:_PROBLEMS]
         raise Misshapen("; ".join(f"{_place(problem['loc'])}: {problem['msg']}" for problem in problems)) from None
+
+
+def _without_defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema as every server takes it: all properties are required there, so defaults say nothing."""
+    kept = {word: value for word, value in schema.items() if word != "default"}
+    for word in {"properties", "$defs"} & kept.keys():
+        kept[word] = {name: _without_defaults(inner) for name, inner in kept[word].items()}
+    if "anyOf" in kept:
+        kept["anyOf"] = list(map(_without_defaults, kept["anyOf"]))
+    if "items" in kept:
+        kept["items"] = _without_defaults(kept["items"])
+    return kept
 
 
 def _place(location: tuple[int | str, ...]) -> str:
