@@ -24,7 +24,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from parallelproof.net.answers import retry_after_s
 from parallelproof.net.audit import AuditLog
 from parallelproof.net.connections import loopback_only
-from parallelproof.net.net import Broken, Exchange, Net, Rejected, Throttled
+from parallelproof.net.net import Broken, Exchange, Net, Rejected, Throttled, TimedOut
 from parallelproof.net.proxies import proxy_for
 from parallelproof.ports import Unanswered
 from parallelproof.settings import Privacy
@@ -195,8 +195,8 @@ FAULTS: dict[str, tuple[Handler, type[Unanswered], str]] = {
     "endless": (endless, Unanswered, "answered with more than 4 MB, and was cut off"),
     "a bomb": (answering(ZIPPED, **{"Content-Encoding": "deflate"}), Unanswered, "answered with more than 4 MB"),
     "not what it is packed in": (answering(BODY, **{"Content-Encoding": "gzip"}), Broken, "broke the connection"),
-    "a drip": (dripping, Throttled, "did not answer within 0.5 s"),
-    "silence": (silent, Throttled, "did not answer within 0.5 s"),
+    "a drip": (dripping, TimedOut, "did not answer within 0.5 s"),
+    "silence": (silent, TimedOut, "did not answer within 0.5 s"),
     "a web page": (answering(f"<p>{BODY}", kind="text/html"), Unanswered, "a web page instead of JSON"),
     "plain text": (answering(BODY, kind="text/plain"), Unanswered, "answered with something other than JSON"),
     "a stream": (answering(BODY, kind="text/event-stream"), Unanswered, "something other than JSON"),
@@ -228,7 +228,7 @@ async def test_a_bad_answer_is_named_contained_and_tells_nothing(
     began_s = time.monotonic()
     async with served(handler) as server:
         with pytest.raises(Unanswered, match=f"^perplexity .*{reason}") as raised:
-            await net.json(asking(f"{server.url}/search", 0.5 if kind is Throttled else 5.0, body={"q": "x"}), leave())
+            await net.json(asking(f"{server.url}/search", 0.5 if kind is TimedOut else 5.0, body={"q": "x"}), leave())
         assert len(server.requests) == 1
     assert type(raised.value) is kind
     assert raised.value.source == "perplexity"

@@ -13,7 +13,7 @@ import openai
 import pytest
 from aiohttp import web
 from parallelproof.net.audit import AuditLog
-from parallelproof.net.net import Broken, Net, Rejected, Throttled
+from parallelproof.net.net import Broken, Net, Rejected, Throttled, TimedOut
 from parallelproof.ports import Leave, Unanswered
 from parallelproof.settings import Privacy
 
@@ -168,7 +168,7 @@ FAULTS: dict[str, tuple[Handler, type[Unanswered], str]] = {
     "500": (answering(BODY, 500), Broken, "has an error of its own"),
     "a redirect": (answering(BODY, 307, Location="https://evil.example/"), Unanswered, "sends elsewhere"),
     "endless": (endless, Unanswered, "answered with more than 4 MB"),
-    "stalling": (stalling, Throttled, "did not answer within 0.5 s"),
+    "stalling": (stalling, TimedOut, "did not answer within 0.5 s"),
     "breaking": (breaking, Broken, "broke the connection"),
 }
 

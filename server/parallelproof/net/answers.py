@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..ports import Unanswered
-from .exchange import Broken, Rejected, Throttled
+from .exchange import Broken, Rejected, Throttled, TimedOut
 from .gate import LeadsAway
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def named_failures(source: str, timeout_s: float) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise Throttled(source, f"{source} did not answer within {timeout_s:g} s") from None
+        raise TimedOut(source, f"{source} did not answer within {timeout_s:g} s") from None
     except aiohttp.ClientConnectorCertificateError:
         raise Unanswered(source, f"{source} has a certificate that this machine does not trust") from None
     except (aiohttp.ClientConnectorSSLError, aiohttp.ServerFingerprintMismatch):

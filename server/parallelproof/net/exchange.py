@@ -35,6 +35,10 @@ class Throttled(Unanswered):
         self.retry_after_s = retry_after_s
 
 
+class TimedOut(Throttled):
+    """The source did not answer in time. A few that hang are its own fault; many mean that it is asked too much."""
+
+
 class Broken(Unanswered):
     """The source or the way to it failed in a manner that may be gone at once: asking once more is worth it."""
 

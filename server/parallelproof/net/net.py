@@ -16,7 +16,7 @@ from ..ports import Leave, Unanswered
 from .answers import check_status, named_failures, read_json
 from .audit import AuditLog, Departure
 from .connections import Connections
-from .exchange import Broken, Exchange, Rejected, Throttled
+from .exchange import Broken, Exchange, Rejected, Throttled, TimedOut
 from .gate import refusal
 from .redact import redact, redacted
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientResponse
     from httpx2 import AsyncClient
 
-__all__ = ["Broken", "Exchange", "Net", "Outgoing", "Rejected", "Throttled"]
+__all__ = ["Broken", "Exchange", "Net", "Outgoing", "Rejected", "Throttled", "TimedOut"]
 
 
 @dataclass(frozen=True, slots=True)
