@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,20 @@ def test_the_topics_of_what_was_typed(path: Path, project: Path) -> None:
         path.write_text(document.replace(f"```topics\n{expected}```", f"```topics\n{shown}```"), "utf-8")
     else:
         assert shown == expected
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_no_query_about_a_real_project_holds_a_name_of_its_own(tmp_path: Path) -> None:
+    documents = LocalDocuments()
+    asked: list[str] = []
+    for path in sorted((ROOT / "server" / "parallelproof").rglob("*.py"))[::4]:
+        text = path.read_text("utf-8")
+        request = Request(Snapshot(path.as_uri(), 1, "python", text, len(text)), Span(0, len(text)), ROOT)
+        public = asyncio.run(documents.public(request, Settings()))
+        for topic in public_queries(request, public):
+            assert topic.name.split(".")[0] in {"builtins", *sys.stdlib_module_names} or public.about(topic.name)
+            asked.append(topic.query)
+    assert len(asked) > 10
+    assert not [query for query in asked if "parallelproof" in query]

@@ -5,7 +5,8 @@ What is asked of the web is made of public names alone: a name counts once `publ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -22,19 +23,21 @@ from .error_text import ErrorText, errors
 _MOST = 3
 _CANDIDATES = 60
 _KEYWORDS = 2
-_PLAIN = frozenset({"__future__", "typing", "typing_extensions", "builtins"})
-"""Packages that everybody uses everywhere; what is in them is still worth a word."""
-_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_PLAIN = ("__future__.", "typing.", "typing_extensions.", "collections.abc.")
+"""Names that stand in annotations all the time; nobody needs a word on them."""
+_IMPORTS = frozenset({"import_statement", "import_from_statement"})
 _NO_USE = frozenset({"parameters", "lambda_parameters", "keyword_argument", "function_definition", "class_definition"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A dotted name where it stands, the keywords it is called with, and whether it counts only as a whole."""
+    """A dotted name where it stands, with the keywords of its call; `is_whole` if no part of it counts alone."""
 
     name: str
     span: Span
     keywords: tuple[str, ...] = ()
+    is_called: bool = False
+    is_imported: bool = False
     is_whole: bool = False
     message: str = ""
 
@@ -74,13 +77,16 @@ def _mentions(request: Request) -> Iterator[_Mention]:
 
 def _of_node(node: Node, place: Span, names: DottedNames) -> Iterator[_Mention]:
     if node.type in _IMPORTS:
-        for item in imports(node) if not node.type.startswith("future") else ():
+        for item in imports(node):
             if not item.level:
-                yield _Mention(item.module + (f".{item.name}" if item.name not in (None, "*") else ""), place)
+                name = item.module + (f".{item.name}" if item.name not in (None, "*") else "")
+                yield _Mention(name, place, is_imported=True)
     elif node.type == "attribute" or (node.type == "identifier" and _is_use(node)):
         dotted = names.of(node)
         if dotted and not (dotted.is_object and node.type == "identifier"):
-            yield _Mention(dotted.name, place, tuple(_keywords(node)), dotted.is_object)
+            called = _arguments(node)
+            keywords = tuple(_keywords(called or ()))
+            yield _Mention(dotted.name, place, keywords, called is not None, is_whole=dotted.is_object)
 
 
 def _is_use(node: Node) -> bool:
@@ -91,13 +97,19 @@ def _is_use(node: Node) -> bool:
     return parent.type not in _NO_USE or (parent.type == "keyword_argument" and parent.named_children[-1] == node)
 
 
-def _keywords(function: Node) -> Iterator[str]:
-    """The keywords in the call of a function, the last first, also while the call is not closed."""
+def _arguments(function: Node) -> list[Node] | None:
+    """What is in the brackets of a call of the function, also while it is not closed; None if it is not called."""
     parent = function.parent
-    arguments = parent.child_by_field_name("arguments") if parent and parent.type == "call" else None
-    if arguments is None and (function.next_sibling is None or function.next_sibling.type != "("):
-        return
-    parts = arguments.children if arguments else list(takewhile(lambda part: part.type != ")", _following(function)))
+    if parent and parent.type == "call" and parent.child_by_field_name("function") == function:
+        arguments = parent.child_by_field_name("arguments")
+        return arguments.children if arguments else []
+    if function.next_sibling is None or function.next_sibling.type != "(":
+        return None
+    return list(takewhile(lambda part: part.type != ")", _following(function)))
+
+
+def _keywords(parts: Sequence[Node]) -> Iterator[str]:
+    """The names of keywords, the last first."""
     named = [field(part, "name") for part in parts if part.type == "keyword_argument"]
     named += [source(part) for part, after in pairwise(parts) if part.type == "identifier" and after.type == "="]
     yield from reversed(named)
@@ -118,24 +130,28 @@ def _of_error(error: ErrorText, names: DottedNames) -> Iterator[_Mention]:
         yield _Mention(f"builtins.{error.type}", error.span, is_whole=True, message=error.message)
 
 
-def _order(mention: _Mention, text: str, cursor: int) -> tuple[bool, bool, int, int, int]:
+def _order(mention: _Mention, text: str, cursor: int) -> tuple[int, int, bool, int, int]:
+    """What a card would tell most of comes first: no bare modules, nothing of Python's own types, the nearest."""
     lines = text.count("\n", *sorted((mention.span.start, cursor)))
-    is_plain = mention.name.split(".")[0] in _PLAIN and not mention.message
-    return is_plain, "." not in mention.name, lines, -mention.name.count("."), abs(cursor - mention.span.end)
+    is_common = mention.name.startswith("builtins.") and not mention.message
+    rank = 2 if is_common else 1 if "." not in mention.name else 0
+    is_weak = not (mention.is_called or mention.message)
+    return rank, lines, is_weak, -mention.name.count("."), abs(cursor - mention.span.end)
 
 
 def _topic(mention: _Mention, public: PublicNames) -> Topic | None:
+    if f"{mention.name}.".startswith(_PLAIN) or mention.name.endswith("__"):
+        return None
     name = public.known(mention.name)
     parts = name.split(".")
     is_cut = name != mention.name
     if not name or (is_cut and (mention.is_whole or len(parts) == 1)):
         return None
     if parts[0] == "builtins":
-        is_method = len(parts) > 2
         query = _query(parts[1:], [mention.message]) if mention.message else ""
-        return Topic(name, mention.span, query) if query or is_method else None
-    if len(parts) == 1 or parts[0] in _PLAIN:
-        return Topic(name, mention.span) if parts[0] != "__future__" else None
+        return Topic(name, mention.span, query) if query or len(parts) > 2 else None
+    if len(parts) == 1 or (mention.is_imported and parts[0] in sys.stdlib_module_names):
+        return Topic(name, mention.span)
     given = () if is_cut else mention.keywords
     keywords = [keyword for keyword in given if keyword in public.parameters(name)] if given else []
     return Topic(name, mention.span, _query(parts, [*keywords[:_KEYWORDS], mention.message]))

@@ -65,15 +65,14 @@ class LocalDocuments:
     def _around(self, request: Request) -> list[Passage]:
         now = written(request)
         passages = list(self._of_repository(request, now))
-        pattern = symptoms.speaking_of(now.prose, request.snapshot.language) if now.prose else None
+        pattern = symptoms.speaking_of(now.prose, request.snapshot.language)
         return [*passages, _of_pattern(pattern, now)] if pattern else passages
 
     def _of_repository(self, request: Request, now: Written) -> Iterator[Passage]:
         if request.root is None:
             return
-        sections = self._repository(request.root).find(
-            f"{now.prose} {' '.join(now.identifiers)}", telling(now.identifiers)
-        )
+        text = " ".join((*now.prose, *now.identifiers))
+        sections = self._repository(request.root).find(text, telling(now.identifiers))
         for place, section in enumerate(sections):
             if section.path != request.snapshot.path:
                 yield _of_section(section, now, request.root, 0.5 - 0.1 * place)

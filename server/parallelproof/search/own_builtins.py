@@ -71,7 +71,7 @@ def _described(value: Any) -> Entry:
         return Entry("class", 0, signature, words, _parameters(value))
     if callable(value):
         return Entry("function", 0, signature, words, _parameters(value))
-    return Entry("constant", 0, repr(value)[:40] if isinstance(value, int | float | str) else "", "")
+    return Entry("constant", 0, repr(value) if isinstance(value, int | float) else "")
 
 
 def _signature(value: Any) -> str:

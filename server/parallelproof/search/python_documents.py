@@ -12,7 +12,7 @@ from . import own_builtins
 from .contents import DOTTED, Contents, Entry, read
 from .module_files import Surroundings
 
-_FILE_BYTES = 1_000_000
+_FILE_BYTES = 600_000
 """Larger files are generated, and would be parsed for too long."""
 _STEPS = 24
 """Imports, aliases and base classes that are followed for one name; there may be circles."""

@@ -44,10 +44,13 @@ def words(text: str) -> Iterator[str]:
 
 
 def _stem(word: str) -> str:
+    """One form for "remove", "removes", "removed" and "removing", which need be no word."""
     for ending, rest in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)] + rest
-    return word
+            word = word[: -len(ending)] + rest
+            is_doubled = ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "lsz"
+            return word[:-1] if is_doubled else word.removesuffix("e")
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 class WordIndex(Generic[Key]):

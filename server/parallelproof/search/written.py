@@ -19,10 +19,10 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w+")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`prose` is the text of comments, docstrings and names of definitions; `identifiers` are those of the code."""
+    """`prose` are the lines of comments and docstrings and the names of definitions; `identifiers` are the code's."""
 
     span: Span
-    prose: str
+    prose: tuple[str, ...]
     identifiers: tuple[str, ...]
 
 
@@ -31,12 +31,12 @@ def written(request: Request) -> Written:
     snapshot = request.snapshot
     if snapshot.language != "python":
         span = _lines(snapshot.text, request.typed)
-        return Written(span, "", tuple(_IDENTIFIER.findall(snapshot.text[span.start : span.end])))
+        return Written(span, (), tuple(_IDENTIFIER.findall(snapshot.text[span.start : span.end])))
     data = encode(snapshot.text)
     root, offsets = parse(data).root_node, Offsets(data)
     span = written_span(request, root)
     nodes = [node for node in within(root, span, snapshot.text) if _begins_in(node, span, offsets)]
-    return Written(span, " ".join(_prose(nodes)), tuple(_identifiers(nodes)))
+    return Written(span, tuple(_prose(nodes)), tuple(_identifiers(nodes)))
 
 
 def written_span(request: Request, root: Node) -> Span:
@@ -98,7 +98,7 @@ def _begins_in(node: Node, span: Span, offsets: Offsets) -> bool:
 def _prose(nodes: list[Node]) -> Iterator[str]:
     for node in nodes:
         if node.type == "comment" or (node.type == "string_content" and _is_docstring(node)):
-            yield source(node).lstrip("# ")
+            yield from source(node).splitlines()
         elif node.type in DEFINITIONS and inner(node) == node:
             yield field(node, "name")
 
