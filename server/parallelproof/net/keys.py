@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -35,11 +36,17 @@ async def _from_keyring(service: str) -> str:
 
 
 def _look(service: str, loop: asyncio.AbstractEventLoop, found: asyncio.Future[str]) -> None:
+    key: object = None
     try:
         import keyring
 
-        key = keyring.get_password(KEYRING_SERVICE, service) or ""
-    except Exception:  # Backends fail in any way at all, and their messages may tell too much.
-        key = ""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(lambda: None if found.done() else found.set_result(key.strip()))
+        key = keyring.get_password(KEYRING_SERVICE, service)
+    except BaseException:
+        pass
+    with contextlib.suppress(RuntimeError):  # The loop may be closed by now.
+        loop.call_soon_threadsafe(_tell, found, key.strip() if isinstance(key, str) else "")
+
+
+def _tell(found: asyncio.Future[str], key: str) -> None:
+    if not found.done():
+        found.set_result(key)
