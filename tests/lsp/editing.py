@@ -41,7 +41,8 @@ def test_unique():
     assert unique(list(range(300)) * 2) == list(range(300))
 """
 COMMAND = [sys.executable, "-m", "parallelproof", "lsp"]
-SETTINGS = {"pauseS": 0.1, "pauseOnBattery": False, "samples": 40}
+SETTINGS = {"pauseS": 0.1, "pauseOnBattery": False, "samples": 40, "fulfill": False}
+"""What is looked up while you type is for the tests of that; here it would only be in the way."""
 WAIT_S = 40.0
 
 
@@ -82,6 +83,14 @@ class Editor:
         self.versions: dict[str, int] = {}
         self.shown: list[types.ShowDocumentParams] = []
         self.lens_refreshes = 0
+        self.found: list[str] = []
+        """Kinds of the cards that were announced."""
+        self.chosen: list[tuple[str, str]] = []
+        """Settings that a person chose when asked."""
+        self.answers: list[str] = []
+        """What the person says when they are asked."""
+        self.asked: list[str] = []
+        """What they were asked."""
 
     def uri(self, name: str = "orders.py") -> str:
         return (self.folder / name).as_uri()
@@ -139,6 +148,15 @@ class Editor:
         await eventually(lambda: wanted(list(self.client.diagnostics.get(uri, ()))))
         return list(self.client.diagnostics.get(uri, ()))
 
+    async def ghost(self, uri: str, at: types.Position, by_hand: bool = False) -> types.InlineCompletionItem | None:
+        """What is offered at a place, automatically or because a person asks."""
+        kinds = types.InlineCompletionTriggerKind
+        context = types.InlineCompletionContext(kinds.Invoked if by_hand else kinds.Automatic)
+        params = types.InlineCompletionParams(context, types.TextDocumentIdentifier(uri), at)
+        found = await self.client.text_document_inline_completion_async(params)
+        items = found.items if isinstance(found, types.InlineCompletionList) else found or ()
+        return next(iter(items), None)
+
     async def hover(self, uri: str, at: types.Position) -> types.Hover | None:
         return await self.client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(uri), at))
 
@@ -183,18 +201,21 @@ async def editing(
     settings: dict[str, Any] | None = None,
     client: types.ClientCapabilities | None = None,
     command: list[str] = COMMAND,
+    environment: dict[str, str] | None = None,
+    options: dict[str, Any] | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor on a folder; the server is asked to end at the end, and must."""
     # A cache and a lock for timed runs of its own: other tests on this machine neither help nor hinder.
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache"), "XDG_RUNTIME_DIR": str(folder.parent)}
+    own = {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state", "XDG_RUNTIME_DIR": "."}
+    env = {**os.environ, **{name: str(folder.parent / place) for name, place in own.items()}, **(environment or {})}
     test_client = await ClientServerConfig(server_command=command, server_env=env).start()
     assert isinstance(test_client, LanguageClient)
     test_client.set_configuration({"parallelproof": {**SETTINGS, **(settings or {})}})
-    options = None if trusted is None else {"trusted": trusted}
+    said = {**({} if trusted is None else {"trusted": trusted}), **(options or {})}
     params = types.InitializeParams(
         client or capabilities(),
         workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
-        initialization_options=options,
+        initialization_options=said or None,
     )
     # lsprotocol takes a code action that has a command for a command.
     converter = test_client.protocol._converter
@@ -208,6 +229,21 @@ async def editing(
     def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         editor.apply(params.edit)
         return types.ApplyWorkspaceEditResult(applied=True)
+
+    @test_client.feature("parallelproof/cards")
+    def cards(params: Any) -> None:
+        assert params.uri in editor.texts and params.version <= editor.versions[params.uri]
+        editor.found += params.kinds
+
+    @test_client.feature("parallelproof/useSetting")
+    def use_setting(params: Any) -> None:
+        editor.chosen.append((params.setting, params.value))
+
+    @test_client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
+    def show_message_request(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        editor.asked.append(params.message)
+        actions = {action.title: action for action in params.actions or ()}
+        return actions[editor.answers.pop(0)] if editor.answers else None
 
     @test_client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
     def refresh_lenses(params: None) -> None:

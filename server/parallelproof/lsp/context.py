@@ -46,7 +46,8 @@ def markdown(card: Card, root: Path | None) -> str:
 def actions(ls: Server, uri: str, at: Span) -> Iterator[types.CodeAction]:
     """Cite what was found for a place in a comment above it."""
     for card in ls.engine.typing.cards(uri):
-        for citation in card.citations[:1] if card.span.touches(at) else ():
+        is_cited = card.kind == "context" and card.span.touches(at)
+        for citation in card.citations[:1] if is_cited else ():
             title = f"Insert citation as a comment: {_title(citation)}"
             command = types.Command(title, names.INSERT_CITATION, arguments=[uri, citation.source])
             yield types.CodeAction(title, CITE, command=command)
