@@ -15,6 +15,7 @@ from ..languages.python.syntax import encode, parse
 MOST_LINES = 12
 _FENCED = re.compile(r"^```[\w+-]*[ \t]*\n(?P<code>.*?)(?:\n?^[ \t]*```|\Z)", re.DOTALL | re.MULTILINE)
 _TOP = re.compile(r"^(?!(?:elif|else|except|finally|case)\b)[^\s#)\]}]", re.MULTILINE)
+_CLOSING = ")]}"
 _LAST_WORD = re.compile(r"[^\W\d]\w*\Z")
 _ECHO_CHARS = 400
 _LEAST_ECHO_CHARS = 3
@@ -52,6 +53,8 @@ def place(text: str, cursor: int) -> Place:
     starts = [found.start() for found in _TOP.finditer(before, 0, line_start)]
     line_end = after.find("\n") + 1 or len(after)
     end = _TOP.search(after, line_end)
+    if end and before.startswith("@", line_start):
+        end = _TOP.search(after, end.end())
     return Place(before[starts[-1] if starts else 0 :], after[: end.start() if end else len(after)])
 
 
@@ -59,8 +62,11 @@ def fitted(text: str, at: Place) -> str:
     """What of a model's text to insert, "" where nothing fits: the code must parse no worse than before."""
     if len(at.before) + len(at.after) > _LARGEST_CHARS:
         return ""
-    said = _up_to_what_follows(_without_echo(_plain(text), at), at)
-    variants = [variant for variant in dict.fromkeys(_variants(_first_block(said), at)) if variant.strip()]
+    code = _plain(text)
+    readings = [_first_block(_up_to_what_follows(said, at)) for said in (_without_echo(code, at), code)]
+    if not readings[0].strip():
+        return ""
+    variants = dict.fromkeys(variant for said in readings for variant in _variants(said, at) if variant.strip())
     allowed = _allowed(at)
     for lines in range(MOST_LINES, 0, -1):
         for variant in variants:
@@ -139,7 +145,7 @@ def _indented(text: str, at: Place) -> Iterator[str]:
         more = [re.sub(r"^(?: {4})+", lambda spaces: "\t" * (len(spaces[0]) // 4), line) for line in more]
     moved = [at.indent + line if line.strip() else line for line in more]
     both = ["\n".join([first, *more]), "\n".join([first, *moved])]
-    is_relative = any(line.strip() and not line[0].isspace() for line in more)
+    is_relative = any(line.strip() and not line[0].isspace() and line[0] not in _CLOSING for line in more)
     yield from reversed(both) if is_relative else both
 
 
