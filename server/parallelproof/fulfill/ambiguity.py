@@ -56,7 +56,7 @@ class Ambiguity:
 
     async def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Card | SourceFailure]:
         """At most three questions, the most valuable first."""
-        look = await asyncio.to_thread(_look, request)
+        look = await asyncio.to_thread(_look, request, self._outlines)
         if not look.asked:
             return
         found = await self._found(look, request, settings)
@@ -75,10 +75,10 @@ class Ambiguity:
         return await self._search.search(names, request.root, look.scene.document, timeout_s)
 
 
-def _look(request: Request) -> _Look:
+def _look(request: Request, outlines: Outlines) -> _Look:
     written = read(request.snapshot.text, request.typed)
     scene = _scene(request, written)
-    return _Look(asked(written, request.snapshot, scene.modules), scene)
+    return _Look(asked(written, request.snapshot, scene.modules, outlines), scene)
 
 
 def _scene(request: Request, written: Written) -> Scene:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +13,9 @@ from ..domain import Snapshot, Span
 from ..languages.python.bindings import Import
 from ..languages.python.modules import Modules
 from ..languages.python.names import Mention, Name, Use, Written
+from ..languages.python.outline import Outline
 from ..search.lines import read_text
+from .ambiguity_outlines import Outlines
 
 MOST_ASKED = 5
 """Names that one search looks for."""
@@ -39,10 +41,12 @@ class Asked:
     imported: Import | None = None
 
 
-def asked(written: Written, snapshot: Snapshot, modules: Modules) -> list[Asked]:
+def asked(written: Written, snapshot: Snapshot, modules: Modules, outlines: Outlines) -> list[Asked]:
     """The names worth asking about, each once, those nearest the cursor first. Blocks: it may read files."""
+    stars = [modules.file(item.module, item.level, modules.document) for item in written.imports if item.bound == "*"]
+    brought = [outlines.read(file) if file else None for file in stars]
     at = written.names[-1].span.end if snapshot.cursor is None and written.names else snapshot.cursor or 0
-    found = [item for name in written.names for item in _of_name(name, snapshot.text, modules)]
+    found = [item for name in written.names for item in _of_name(_told(name, brought), snapshot.text, modules)]
     found += [_of_mention(mention) for mention in written.mentions]
     ordered = sorted(
         found, key=lambda item: (item.why == "mentioned", not _says_much(item.use), abs(item.span.end - at))
@@ -50,6 +54,16 @@ def asked(written: Written, snapshot: Snapshot, modules: Modules) -> list[Asked]
     first = {item.name: item for item in reversed(ordered)}
     kept = sorted(first.values(), key=lambda item: (item.why == "mentioned", abs(item.span.end - at)))
     return kept[:MOST_ASKED]
+
+
+def _told(name: Name, brought: Sequence[Outline | None]) -> Name:
+    """A name that star imports might bind is bound by none of them where all are of this project and lack it."""
+    if name.bound != "unknown" or any(
+        found is None or name.name in found.public or any(item.bound == "*" for item in found.imports)
+        for found in brought
+    ):
+        return name
+    return replace(name, bound="undefined")
 
 
 def _says_much(use: Use) -> bool:

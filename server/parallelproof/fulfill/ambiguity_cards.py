@@ -10,12 +10,14 @@ from .ambiguity_ranking import Ranked, Scene
 
 SOURCE = "ambiguity"
 _MOST_MEANINGS = 6
+_CLEAR_LEAD = 4.0
+"""A comment is worth a question only where none of the definitions leads by so much."""
 
 
 def card(asked: Asked, found: Sequence[Ranked], scene: Scene) -> Card | None:
     """The card of one name, None where nobody needs to know: it asks only where several definitions really fit."""
     fitting = [item for item in found if item.fits]
-    is_open = len(fitting) > 1
+    is_open = len(fitting) > 1 and (asked.why != "mentioned" or fitting[0].score - fitting[1].score < _CLEAR_LEAD)
     is_undefined = asked.why in ("undefined", "missing")
     is_hiding = asked.why == "hidden" and len(found) > 1
     shown = [*fitting, *(item for item in found if not item.fits)][:_MOST_MEANINGS]

@@ -82,12 +82,13 @@ def _imported(
     found: Evidence, original: str, name: str, level: int, module: str, at: Path, modules: Modules, outlines: Outlines
 ) -> None:
     file = modules.file(module, level, at)
-    if file is not None and (path := outlines.origin(file, original, modules)):
+    path = outlines.origin(file, original, modules) if file else None
+    if path and outlines.read(path).find(original):
         if original == name:
             found.by_path.setdefault(path, []).append(at)
         return
     whole = f"{module}.{original}".lstrip(".")
-    if inner := modules.file(whole, level, at):
+    if inner := path or modules.file(whole, level, at):
         found.modules.setdefault(modules.name(inner) or whole, []).append(at)
     elif file is None and not level and original == name:
         found.outside.setdefault(module, []).append(at)

@@ -82,9 +82,10 @@ def _here(asked: Asked, text: str, path: Path) -> Possible:
 
 
 def _definitions(
-    asked: Asked, lines: Iterable[FoundLine], known: Evidence, modules: Modules, outlines: Outlines
+    asked: Asked, lines: Sequence[FoundLine], known: Evidence, modules: Modules, outlines: Outlines
 ) -> Iterator[Possible]:
-    for path in dict.fromkeys(line.path for line in lines):
+    # A definition in a branch, or made in an unusual way, is known by those who import it.
+    for path in dict.fromkeys([*(line.path for line in lines), *known.by_path]):
         file = outlines.read(path)
         item = file.find(asked.name)
         is_spare = item is not None and item.kind == "constant" and any(i.bound == item.name for i in file.imports)

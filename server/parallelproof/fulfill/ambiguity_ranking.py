@@ -93,10 +93,13 @@ class Scene:
 def ranked(asked: Asked, found: Iterable[Possible], scene: Scene) -> list[Ranked]:
     """The possible meanings, likeliest first."""
     items = _without_strangers(asked, list(found))
+    rivals = _Rivals(
+        importers=sum(_count(item.importers, scene) for item in items),
+        most_uses=max((item.uses for item in items), default=0),
+        has_own=any(item.meaning.path for item in items),
+    )
     near = scene.words(asked.span, asked.name)
-    total = sum(_count(item.importers, scene) for item in items)
-    most_used = max((item.uses for item in items), default=0)
-    scored = [_rank(asked, item, scene, near, total, most_used) for item in items]
+    scored = [_rank(asked, item, scene, near, rivals) for item in items]
     return sorted(scored, key=lambda item: (-item.score, item.meaning.module.count("."), item.meaning.module))
 
 
@@ -112,14 +115,23 @@ def words(*texts: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in found if word not in _COMMON)
 
 
-def _rank(asked: Asked, item: Possible, scene: Scene, near: frozenset[str], total: float, most_used: int) -> Ranked:
+@dataclass(frozen=True, slots=True)
+class _Rivals:
+    """All possible meanings together: how often they are imported, and whether one is the project's own."""
+
+    importers: float
+    most_uses: int
+    has_own: bool
+
+
+def _rank(asked: Asked, item: Possible, scene: Scene, near: frozenset[str], rivals: _Rivals) -> Ranked:
     misfit, aside = _misfit(asked.use, item), _aside(item, scene)
-    score = misfit + aside + _distance(item, scene) + _known(item, scene, total) + _affinity(item, near)
-    is_known = item.meaning.path is not None or bool(item.importers) or 2 * item.uses >= most_used
-    score += 0.0 if is_known else -1.0
+    score = misfit + aside + _distance(item, scene) + _known(item, scene, rivals.importers) + _affinity(item, near)
+    is_known = item.meaning.path is not None or bool(item.importers) or 2 * item.uses >= rivals.most_uses
+    score -= 1.0 * (not is_known) + 2.0 * (rivals.has_own and item.meaning.path is None)
     is_reachable = bool(item.meaning.module) or item.is_here
     fits = misfit > _MISFIT / 2 and aside > _ASIDE / 2 and is_reachable and is_known
-    return Ranked(item, score + item.uses / (1 + most_used), fits)
+    return Ranked(item, score + item.uses / (1 + rivals.most_uses), fits)
 
 
 def _misfit(use: Use, item: Possible) -> float:
@@ -162,10 +174,13 @@ def _aside(item: Possible, scene: Scene) -> float:
     there, here = scene.place(meaning.path), scene.place(scene.document)
     if _TESTS.search(there) and not _TESTS.search(here):
         score += _ASIDE
-    if _MADE.search(there) and not _MADE.search(here):
+    is_used = any(
+        not _TESTS.search(scene.place(path)) and path.parent != meaning.path.parent for path in item.importers
+    )
+    if _MADE.search(there) and not _MADE.search(here) and not is_used:
         score += _ASIDE
     lesser = _LESSER.search(there)
-    if lesser and lesser[0].strip("/") not in here.split("/"):
+    if lesser and not is_used and lesser[0].strip("/") not in here.split("/"):
         score += _ASIDE / 2
     is_near = meaning.path.parent == scene.document.parent
     if meaning.name.startswith("_") and not is_near:
@@ -193,11 +208,13 @@ def _distance(item: Possible, scene: Scene) -> float:
 
 
 def _count(importers: Iterable[Path], scene: Scene) -> float:
-    """How much the files that import a meaning say; tests say half, and what stands beside the document says more."""
+    """How much the files that import a meaning say: those near the document more, tests less."""
     total = 0.0
     for path in importers:
         weight = 0.5 if _TESTS.search(scene.place(path)) and not _TESTS.search(scene.place(scene.document)) else 1.0
-        total += weight * (2.0 if path.parent == scene.document.parent else 1.0)
+        is_beside = path.parent == scene.document.parent
+        is_near = path.is_relative_to(scene.document.parent.parent)
+        total += weight * (3.0 if is_beside else 1.5 if is_near else 1.0)
     return total
 
 

@@ -74,7 +74,8 @@ class Modules:
     def _learned(self, imports: Iterable[Import]) -> list[Path]:
         """Folders above the document from which its own imports are found, though nothing else says so."""
         known = self._import_paths(self.document.parent)
-        above = [folder for folder in self.document.parents if folder.is_relative_to(self.root)]
+        around = [folder for folder in self.document.parents if folder.is_relative_to(self.root)]
+        above = [folder for folder in around if not (folder / "__init__.py").is_file()]
         tops = {item.module.partition(".")[0] for item in imports if not item.level and item.module}
         return [
             folder

@@ -12,6 +12,7 @@ from .syntax import encode, language, parse
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _HEADER = re.compile(r"[ \t]*(?:async[ \t]+)?(?:if|elif|else|for|while|with|try|except|finally|def|class|match|case)\b")
+_CONDITIONAL = re.compile(r"\S[ \t]+if\b")
 _STRINGS = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
 _WANTS_MORE = re.compile(
     r"(?:[=+\-*/%<>&|^~@.:]|\b(?:and|or|not|in|is|if|else|await|lambda|import|from|del|assert|as|raise|for|while|with"
@@ -33,7 +34,7 @@ def problems(tree: Tree) -> int:
 
 
 def repaired(text: str, at: int) -> tuple[bytes, Tree]:
-    """The text with its line at an offset completed so that the least of it is broken, and its tree.
+    """The text with its line at an offset completed so that as little as possible is broken, and its tree.
 
     What stands before the end of that line stays where it is.
     """
@@ -70,8 +71,11 @@ def _endings(head: str) -> Iterator[str]:
     for closing in closings:
         for ending in (filler + closing, closing):
             yield ending
-            if _HEADER.match(lines[-1]) or closing:
-                yield ending + ": pass"
+            if _HEADER.match(lines[-1]) or closing or ")" in lines[-1]:
+                yield from (ending + ": pass", ending + ":")
+            yield ending + ","
+            if _CONDITIONAL.search(lines[-1]):
+                yield from (f"{filler} else _{closing}", f"{closing} else _", f"{closing[:1]} else _{closing[1:]}")
             if lines[-1].lstrip().startswith("@"):
                 yield f"{ending}\n{indent}def _(): pass"
             if lines[-1].lstrip().startswith("from"):
