@@ -26,6 +26,7 @@ _KEYWORDS = 2
 _PLAIN = ("__future__.", "typing.", "typing_extensions.", "collections.abc.")
 """Names that stand in annotations all the time; nobody needs a word on them."""
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
+_IMPORTED = frozenset({"dotted_name", "aliased_import", "wildcard_import"})
 _NO_USE = frozenset({"parameters", "lambda_parameters", "keyword_argument", "function_definition", "class_definition"})
 
 
@@ -51,7 +52,7 @@ def public_queries(request: Request, public: PublicNames) -> tuple[Topic, ...]:
     if snapshot.language != "python":
         return ()
     cursor = request.typed.end if snapshot.cursor is None else snapshot.cursor
-    mentions = sorted(set(_mentions(request)), key=lambda mention: _order(mention, snapshot.text, cursor))
+    mentions = sorted(dict.fromkeys(_mentions(request)), key=lambda mention: _order(mention, snapshot.text, cursor))
     topics: list[Topic] = []
     for mention in mentions[:_CANDIDATES]:
         topic = _topic(mention, public)
@@ -68,20 +69,28 @@ def _mentions(request: Request) -> Iterator[_Mention]:
     root = parse(data).root_node
     names, offsets, span = DottedNames(root), Offsets(data), written_span(request, root)
     for node in within(root, span, text):
-        place = Span(offsets.chars(node.start_byte), offsets.chars(node.end_byte))
+        place = _place(node, offsets)
         if place.start >= span.start and place.end <= span.end:
-            yield from _of_node(node, place, names)
+            yield from _imported(node, offsets) if node.type in _IMPORTS else _used(node, place, names)
     for error in errors(text, span):
         yield from _of_error(error, names)
 
 
-def _of_node(node: Node, place: Span, names: DottedNames) -> Iterator[_Mention]:
-    if node.type in _IMPORTS:
-        for item in imports(node):
-            if not item.level:
-                name = item.module + (f".{item.name}" if item.name not in (None, "*") else "")
-                yield _Mention(name, place, is_imported=True)
-    elif node.type == "attribute" or (node.type == "identifier" and _is_use(node)):
+def _place(node: Node, offsets: Offsets) -> Span:
+    return Span(offsets.chars(node.start_byte), offsets.chars(node.end_byte))
+
+
+def _imported(statement: Node, offsets: Offsets) -> Iterator[_Mention]:
+    module = statement.child_by_field_name("module_name")
+    nodes = [node for node in statement.named_children if node != module and node.type in _IMPORTED]
+    for item, node in zip(imports(statement), nodes, strict=False):
+        if not item.level:
+            name = item.module + (f".{item.name}" if item.name not in (None, "*") else "")
+            yield _Mention(name, _place(node, offsets), is_imported=True)
+
+
+def _used(node: Node, place: Span, names: DottedNames) -> Iterator[_Mention]:
+    if node.type == "attribute" or (node.type == "identifier" and _is_use(node)):
         dotted = names.of(node)
         if dotted and not (dotted.is_object and node.type == "identifier"):
             called = _arguments(node)
