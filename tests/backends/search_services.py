@@ -97,12 +97,12 @@ class SearchServices:
         self.received: list[Received] = []
         self.in_flight = self.most_in_flight = self.refused = self.elsewhere_calls = 0
         self._rates, self._random, self._tls = (error_rate, hang_rate), random.Random(seed), tls
-        self._script: deque[Fault] = deque()
+        self._script: deque[Fault | None] = deque()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="search services", daemon=True)
 
-    def script(self, *faults: Fault) -> None:
-        """What the next requests meet, one fault each."""
+    def script(self, *faults: Fault | None) -> None:
+        """What the next requests meet, one fault each; None is a good answer."""
         self._script.extend(faults)
 
     def address(self, provider: str) -> str:

@@ -17,6 +17,7 @@ from ..settings import Privacy, SearchProvider, Settings
 from .brave import Brave
 from .cached import Cached
 from .exa import Exa
+from .leaving import is_refused
 from .perplexity import Perplexity
 from .provider import Provider
 from .searxng import SearXNG
@@ -76,7 +77,7 @@ class ChosenSearcher:
         if why := refusal(choice.url, leave):
             raise Unanswered(choice.provider.name, f"{choice.provider.name} was not asked: {why}")
         asked = self._asked(choice)
-        searcher = asked.alone if await asyncio.to_thread(_is_kept_back, leave) else asked.shared
+        searcher = asked.alone if await is_refused(choice.url, leave) else asked.shared
         async with aclosing(searcher.answers(queries, k, leave)) as answers:
             async for _, outcome in answers:
                 yield outcome
@@ -147,16 +148,6 @@ class ChosenSearcher:
 
     async def _look_up(self, provider: type[Provider]) -> _Found:
         return _Found(await find_key("", provider.key_names, provider.name, self._environment))
-
-
-def _is_kept_back(leave: Leave) -> bool:
-    """Whether a file may not leave, so that `net` will refuse: a refusal must not be shared. Reads ignore files."""
-    from ..net.ignored import is_ignored
-
-    try:
-        return any(is_ignored(path, leave.root or path.parent) for path in leave.paths)
-    except OSError:
-        return True
 
 
 def _owner(key: str) -> Choice:

@@ -1,18 +1,18 @@
-"""What the search providers have in common: the first query goes out alone, those that wait for a place together."""
+"""What the search providers have in common: a line, a key, an address, and calls that queries may share."""
 
 from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from ..domain import SourceFailure
 from ..net.limits import Limits, Line
 from ..net.net import Exchange
 from ..ports import Leave, Unanswered
-from .hits import Malformed, Result, hits_of
+from .calls import Calls, Search
+from .hits import Result
+from .leaving import is_refused
 from .searching import Outcome, Searching
 
 _QUERY_CHARS = 400
@@ -34,9 +34,9 @@ class Provider(Searching):
 
     def __init__(self, line: Line, key: str, url: str) -> None:
         self.address = (url or self.home).rstrip("/")
-        self.batch = self.limits.batch
         self.line = line
         self._key = key
+        self._calls = Calls(self.name, line, self.limits.batch, self._request, self.read, self.explain)
 
     @abstractmethod
     def request(self, queries: Sequence[str], k: int, timeout_s: float) -> Exchange:
@@ -53,13 +53,21 @@ class Provider(Searching):
         return error.reason
 
     async def answers(self, queries: Sequence[str], k: int, leave: Leave) -> AsyncGenerator[tuple[str, Outcome]]:
-        """Each query with what came of it; ending the iteration ends the calls that are under way."""
-        search = _Search(self, queries, k, leave)
+        """Each query with what came of it; ending the iteration ends the calls that nobody else waits for."""
+        may_share = self._calls.batch > 1 and not await is_refused(self.address, leave)
+        search = Search(queries, min(k, _MOST_RESULTS), leave, may_share)
         try:
-            while search.unanswered:
-                yield await search.next()
+            self._calls.begin(search)
+            pending = {asked.outcome: asked.query for asked in search.all}
+            while pending:
+                done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                for outcome in done:
+                    yield pending.pop(outcome), outcome.result()
         finally:
-            await search.close()
+            await self._calls.end(search)
+
+    def _request(self, queries: Sequence[str], k: int, timeout_s: float) -> Exchange:
+        return self.request([query[:_QUERY_CHARS] for query in queries], k, timeout_s)
 
     def _post(self, path: str, headers: Mapping[str, str], body: Mapping[str, Any], timeout_s: float) -> Exchange:
         return Exchange(self.name, "POST", self._endpoint(path), headers, body=body, timeout_s=timeout_s)
@@ -73,86 +81,3 @@ class Provider(Searching):
     @property
     def _bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
-
-
-class _Search:
-    """The queries of one search: those that wait for a place, and those that calls are under way for."""
-
-    def __init__(self, provider: Provider, queries: Sequence[str], k: int, leave: Leave) -> None:
-        self._provider, self._k, self._leave = provider, min(k, _MOST_RESULTS), leave
-        self._waiting = deque(dict.fromkeys(queries))
-        self._answered: asyncio.Queue[tuple[str, Outcome] | BaseException] = asyncio.Queue()
-        self._calls: set[asyncio.Task[None]] = set()
-        self._is_first, self._is_in_line = True, False
-        self.unanswered = len(self._waiting)
-        self._call_on()
-
-    async def next(self) -> tuple[str, Outcome]:
-        """The next answer, of whichever query."""
-        answer = await self._answered.get()
-        if isinstance(answer, BaseException):
-            raise answer
-        self.unanswered -= 1
-        return answer
-
-    async def close(self) -> None:
-        """End the calls under way."""
-        for call in self._calls:
-            call.cancel()
-        await asyncio.gather(*self._calls, return_exceptions=True)
-
-    def _call_on(self) -> None:
-        """Let one call stand in line, if queries wait; what it asks is settled when it has its place."""
-        if self._waiting and not self._is_in_line:
-            self._is_in_line = True
-            call = asyncio.create_task(self._call(), name=f"{self._provider.name} search")
-            self._calls.add(call)
-            call.add_done_callback(self._ended)
-
-    def _ended(self, call: asyncio.Task[None]) -> None:
-        self._calls.discard(call)
-        if not call.cancelled() and (bug := call.exception()):
-            self._answered.put_nowait(bug)
-
-    def _take(self) -> list[str]:
-        count = 1 if self._is_first else self._provider.batch
-        self._is_first = self._is_in_line = False
-        return [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
-
-    async def _call(self) -> None:
-        taken: list[str] = []
-
-        def make() -> Exchange:
-            if not taken:
-                taken.extend(self._take())
-                self._call_on()
-            queries = [query[:_QUERY_CHARS] for query in taken]
-            return self._provider.request(queries, self._k, self._leave.settings.fulfill_deadline_s)
-
-        try:
-            answer = await self._provider.line.json(make, self._leave)
-            self._settle(taken, self._provider.read(answer, taken))
-        except Malformed:
-            name = self._provider.name
-            self._fail(taken, SourceFailure(name, f"{name} answered with JSON of another shape: check its address"))
-        except Unanswered as error:
-            if not taken:
-                taken.extend(self._waiting)
-                self._waiting.clear()
-                self._is_in_line = False
-            self._fail(taken, SourceFailure(error.source, self._provider.explain(error)))
-
-    def _settle(self, queries: Sequence[str], groups: Sequence[Sequence[Result]] | None) -> None:
-        if groups is None:
-            self._provider.batch = 1
-            self._waiting.extendleft(reversed(queries))
-            self._call_on()
-            return
-        name = self._provider.name
-        found = [hits_of(group, query, name, self._k) for query, group in zip(queries, groups, strict=True)]
-        for answer in zip(queries, found, strict=True):
-            self._answered.put_nowait(answer)
-
-    def _fail(self, queries: Sequence[str], failure: SourceFailure) -> None:
-        for query in queries:
-            self._answered.put_nowait((query, failure))
