@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,18 @@ def test_no_query_about_a_real_project_holds_a_name_of_its_own(tmp_path: Path) -
             asked.append(topic.query)
     assert len(asked) > 10
     assert not [query for query in asked if "parallelproof" in query]
+
+
+def test_a_long_paste_is_looked_at_near_its_end_only(project: Path) -> None:
+    pasted = "import json\nimport subprocess\n" + "value = json.loads(text)\n" * 4000 + "subprocess.run(check="
+    begin_s = time.perf_counter()
+    found = topics(project, pasted + CURSOR, pasted)
+    assert [topic.query for topic in found] == ["python subprocess run check", "python json loads"]
+    assert time.perf_counter() - begin_s < 3
+
+
+@pytest.mark.parametrize("language", ["javascript", "markdown", "plaintext"])
+def test_other_languages_have_no_topics(language: str, project: Path) -> None:
+    snapshot = Snapshot((project / "a.txt").as_uri(), 1, language, "import json\njson.loads(", 23)
+    request = Request(snapshot, Span(0, 23), project)
+    assert public_queries(request, asyncio.run(LocalDocuments().public(request, Settings()))) == ()

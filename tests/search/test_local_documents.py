@@ -253,6 +253,13 @@ async def test_a_document_that_changes_is_read_again(shop: Path) -> None:
     assert await found(shop, text=text, documents=documents) == []
 
 
+async def test_a_document_that_is_ignored_from_now_on_is_gone(shop: Path) -> None:
+    documents = LocalDocuments()
+    assert len(await found(shop, text="close_order(order)\n", documents=documents)) == 1
+    (shop / ".parallelproofignore").write_text("README.md\n", "utf-8")
+    assert await found(shop, text="close_order(order)\n", documents=documents) == []
+
+
 async def test_a_repository_of_many_and_large_documents_is_read_within_bounds(shop: Path) -> None:
     for number in range(600):
         (shop / "docs" / f"page-{number:03}.md").write_text(f"# Page {number}\n\n`name_{number}` is here.\n", "utf-8")

@@ -10,9 +10,10 @@ from functools import cache
 from tree_sitter import Node, Query, QueryCursor
 
 from ..languages.python.bindings import Import, imports
+from ..languages.python.scopes import COMPREHENSIONS
 from ..languages.python.syntax import field, language, source
 
-_SCOPES = frozenset({"function_definition", "lambda", "class_definition", "module"})
+_SCOPES = frozenset({"function_definition", "lambda", "class_definition", "module"}) | COMPREHENSIONS
 _LITERALS = {
     "string": "str", "concatenated_string": "str", "list": "list", "list_comprehension": "list", "dictionary": "dict",
     "dictionary_comprehension": "dict", "set": "set", "set_comprehension": "set", "tuple": "tuple",
@@ -116,7 +117,7 @@ class DottedNames:
 def _sees(use: Node, own: Node, key: str, binding: _Binding) -> bool:
     """Whether a use in the scope `own` sees a binding; a class's own names are not seen in its methods."""
     if binding.scope == own:
-        return binding.at_byte < use.start_byte
+        return own.type in COMPREHENSIONS or binding.at_byte < use.start_byte
     return _holds(binding.scope, use) and (binding.scope.type != "class_definition" or "." in key)
 
 

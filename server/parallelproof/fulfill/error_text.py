@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from ..domain import Span
 
 _TYPE = re.compile(
-    r"(?<![\w.])((?:[^\W\d]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Timeout|Refused))\b"
-    r"(?::[ \t]*([^\n]*))?"
+    r"(?<![\w.])("
+    r"(?:[^\W\d]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Timeout)\b"
+    r"|(?:[^\W\d]\w*\.)+[A-Z]\w*(?=:[ \t])"
+    r")(?::[ \t]*([^\n]*))?"
 )
 _KINDS = (
     "NoneType|int|float|complex|str|bytes|bytearray|bool|list|tuple|dict|set|frozenset|range|slice|function|method|"

@@ -7,19 +7,21 @@ import re
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from ..net.ignored import is_ignored
+from ..net.ignored import OWN_FILE, is_ignored
 from .word_index import WordIndex, words
 
 _FOLDERS = ("docs", "doc", "documentation")
 _SUFFIXES = frozenset({".md", ".rst", ".txt"})
 _FILES = 400
 _FILE_BYTES = 200_000
-_TOTAL_BYTES = 4_000_000
+_TOTAL_BYTES = 2_000_000
 _SECTIONS = 3
 _SHARE = 0.3
 """A section counts from this part of the best score that the words could reach."""
+_RULES = (".gitignore", OWN_FILE)
 _HEADING = re.compile(
     r"(?m)^(?:#{1,6}[ \t]+(?P<atx>.+?)[ \t#]*|(?P<under>\S.*)\n(?P<line>[=\-~^\"'`*+#])(?P=line){2,}[ \t]*)$"
 )
@@ -53,6 +55,8 @@ class RepositoryDocuments:
         self._lock = threading.Lock()
         self._files: dict[Path, tuple[tuple[int, int], tuple[Section, ...]]] = {}
         self._index: WordIndex[Section] = WordIndex({})
+        self._ignored: dict[Path, bool] = {}
+        self._rules: list[float] = []
 
     def find(self, text: str, names: Collection[str]) -> list[Section]:
         """The sections that speak of what a text says, best first.
@@ -79,11 +83,14 @@ class RepositoryDocuments:
         self._index = WordIndex({section: f"{section.heading} {section.text}" for section in everything})
 
     def _states(self) -> Iterator[tuple[Path, tuple[int, int]]]:
+        rules = [path.stat().st_mtime for name in _RULES if (path := self._root / name).is_file()]
+        if rules != self._rules:
+            self._rules, self._ignored = rules, {}
         left_bytes = _TOTAL_BYTES
-        for count, path in enumerate(_documents(self._root)):
+        for path in islice(_documents(self._root), _FILES):
             try:
                 state = path.stat()
-                if count >= _FILES or state.st_size > _FILE_BYTES or is_ignored(path, self._root):
+                if state.st_size > _FILE_BYTES or self._is_ignored(path):
                     continue
             except OSError:
                 continue
@@ -91,6 +98,11 @@ class RepositoryDocuments:
             if left_bytes < 0:
                 return
             yield path, (state.st_mtime_ns, state.st_size)
+
+    def _is_ignored(self, path: Path) -> bool:
+        if path not in self._ignored:
+            self._ignored[path] = is_ignored(path, self._root)
+        return self._ignored[path]
 
 
 def _documents(root: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Generic, TypeVar
 
@@ -37,10 +38,13 @@ class Match(Generic[Key]):
 def words(text: str) -> Iterator[str]:
     """The words that count, in lower case and without common endings; identifiers in their parts."""
     for run in _WORD.findall(text):
-        for part in _PARTS.findall(run):
-            word = part.lower()
-            if len(word) > 1 and word not in _COMMON:
-                yield _stem(word)
+        yield from _of_run(run)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_run(run: str) -> tuple[str, ...]:
+    parts = (part.lower() for part in _PARTS.findall(run))
+    return tuple(_stem(part) for part in parts if len(part) > 1 and part not in _COMMON)
 
 
 def _stem(word: str) -> str:
