@@ -64,6 +64,8 @@ class Dialect:
     wants_key: bool = False
     thinks: bool = False
     """The text begins with what the model thought."""
+    strays: bool = False
+    """Events stand in its streams that are none of a chat completion."""
 
 
 OPENAI = Dialect("openai", enforces_schema=True, wants_key=True)
@@ -74,7 +76,18 @@ OLLAMA = Dialect("ollama", fences=True, role_first=False)
 LLAMA_CPP = Dialect("llama.cpp", refuses=frozenset({"response_format"}), thinks=True)
 VLLM = Dialect("vllm", refuses=frozenset({"stream_options"}), sends_usage=False)
 BARE = Dialect("bare", fences=True, sends_usage=False, done=False)
-DIALECTS = (OPENAI, REASONING, OLLAMA, LLAMA_CPP, VLLM, BARE)
+STRAY = Dialect("stray", strays=True)
+DIALECTS = (OPENAI, REASONING, OLLAMA, LLAMA_CPP, VLLM, BARE, STRAY)
+STRAYS = (
+    "{}",
+    '{"choices": null}',
+    '{"choices": [{}]}',
+    '{"choices": [{"delta": null}]}',
+    '{"choices": [{"delta": {"content": 3}, "finish_reason": null}]}',
+    '{"choices": [3], "usage": "none"}',
+    '{"choices": "none", "usage": {"prompt_tokens": "many"}}',
+    '{"object": "ping", "usage": {}}',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ class OpenAIServer:
     key: str = "sk-test-0123456789abcdefghijklmnop"
     model: str = "test-model"
     fault: Fault | None = None
+    raw: str | None = None
+    """Sent as it is, as JSON, in place of an answer that is not streamed."""
     retry_after_s: float = 7
     delay_s: float = 0.0
     """Time before an answer begins, and before each chunk of a stream."""
@@ -145,6 +160,8 @@ class OpenAIServer:
             response = await self._failing(request) or self._refusing(request, body)
             if response:
                 return response
+            if self.raw is not None:
+                return web.Response(text=self.raw, content_type="application/json")
             text = self._answer(body)
             if body.get("stream"):
                 return await self._stream(request, body, text)
@@ -318,6 +335,8 @@ def _events(body: Json, pieces: Iterator[str], dialect: Dialect) -> Iterator[byt
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
         return _event({**head, "choices": [choice], **extra})
 
+    for stray in STRAYS if dialect.strays else ():
+        yield f": keep-alive\n\ndata: {stray}\n\n".encode()
     if dialect.role_first:
         yield chunk({"role": "assistant", "content": None if dialect.name == "llama.cpp" else ""})
     for piece in pieces:

@@ -185,8 +185,9 @@ async def test_a_spent_budget_keeps_the_model_from_being_asked(model: OpenAIMode
         assert server.requests == []
 
 
-def test_importing_the_client_imports_no_heavy_library() -> None:
+@pytest.mark.parametrize("module", ["llm.client", "fulfill.completion"])
+def test_importing_what_asks_a_model_imports_no_heavy_library(module: str) -> None:
     heavy = "{'openai', 'pydantic', 'httpx2', 'aiohttp', 'keyring'}"
-    code = f"import sys, parallelproof.llm.client; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
+    code = f"import sys, parallelproof.{module}; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""

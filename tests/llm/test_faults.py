@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 
@@ -13,7 +14,7 @@ from parallelproof.net.net import Throttled
 from parallelproof.ports import Leave, Unanswered
 from parallelproof.settings import Settings
 
-from tests.backends.openai_server import OLLAMA, Fault, OpenAIServer
+from tests.backends.openai_server import OLLAMA, STRAYS, Fault, OpenAIServer
 
 from .asking import MESSAGES, Choice, leave, streamed
 
@@ -161,3 +162,19 @@ async def test_without_a_models_name_nothing_is_asked(model: OpenAIModel) -> Non
         with pytest.raises(Unanswered, match="no model is set; name one in `model`"):
             await streamed(model, leave(server, model=""))
         assert server.requests == []
+
+
+@pytest.mark.parametrize("raw", [*STRAYS, "[]", "null", "3", '"text"', '[{"choices": []}]'])
+async def test_json_that_is_no_answer_is_named(model: OpenAIModel, raw: str) -> None:
+    async with OpenAIServer(raw=raw) as server:
+        with pytest.raises(Unanswered, match="the model gave an answer without text"):
+            await model.answer(MESSAGES, Choice, leave(server))
+
+
+@pytest.mark.parametrize("tokens", [-1_000_000, 10**30])
+async def test_usage_that_cannot_be_is_estimated_instead(model: OpenAIModel, budget: Budget, tokens: int) -> None:
+    message = {"role": "assistant", "content": '{"name": "a", "line": 1}'}
+    raw = {"choices": [{"message": message}], "usage": {"prompt_tokens": tokens, "completion_tokens": tokens}}
+    async with OpenAIServer(raw=json.dumps(raw)) as server:
+        await model.answer(MESSAGES, Choice, leave(server))
+        assert 50 < int((await budget.usage(leave(server).settings)).split()[0]) < 1_000

@@ -13,12 +13,13 @@ from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from openai.types.chat.chat_completion import Choice
 from openai.types.chat.chat_completion_chunk import Choice as ChunkChoice
-from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
 from ..net.net import Broken, Net
 from ..ports import Leave, Unanswered
 
 _NO_KEY = "none"
+_BELIEVED = 100_000_000
+"""Servers that count more tokens than this cannot count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,8 @@ class Chat:
         with self._named_failures():
             async with chunks:
                 async for chunk in chunks:
-                    text = ""
-                    match chunk:
-                        case ChatCompletionChunk(choices=[ChunkChoice(delta=delta, finish_reason=finish), *_]):
-                            is_whole = is_whole or bool(finish)
-                            match delta:
-                                case ChoiceDelta(content=str(text)):
-                                    pass
+                    text, finish = _said(chunk)
+                    is_whole = is_whole or bool(finish)
                     yield Piece(text, _usage(chunk))
         if not is_whole:
             raise Broken(self._source, f"{self._source} broke off in the middle of its answer")
@@ -105,8 +101,19 @@ class _Plain(AsyncOpenAI):
         return {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "parallelproof"}
 
 
+def _said(chunk: ChatCompletionChunk) -> tuple[str, object]:
+    """The text of a chunk, and why it is the last one, if it is. Servers leave out whatever they like."""
+    match chunk:
+        case ChatCompletionChunk(choices=[ChunkChoice() as choice, *_]):
+            content = getattr(getattr(choice, "delta", None), "content", None)
+            return content if isinstance(content, str) else "", getattr(choice, "finish_reason", None)
+    return "", None
+
+
 def _usage(answer: ChatCompletion | ChatCompletionChunk) -> Usage | None:
     match getattr(answer, "usage", None):
-        case CompletionUsage(prompt_tokens=int(tokens_in), completion_tokens=int(tokens_out)):
+        case CompletionUsage(prompt_tokens=int(tokens_in), completion_tokens=int(tokens_out)) if (
+            0 <= tokens_in < _BELIEVED and 0 <= tokens_out < _BELIEVED
+        ):
             return Usage(tokens_in, tokens_out)
     return None
