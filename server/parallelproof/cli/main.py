@@ -17,6 +17,7 @@ COMMANDS = {
     "measure": "say which of two functions is faster, by how much, at which sizes",
     "lsp": "run the language server",
     "serve": "answer over HTTP, for many users",
+    "privacy": "show what may leave this machine, and what would leave it for a file",
     "doctor": "say what works on this machine, and what to do about what does not",
 }
 

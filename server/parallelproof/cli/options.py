@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,6 +65,20 @@ def _of_project(path: Path) -> Settings:
     for problem in (*([unreadable] if unreadable else []), *problems):
         print(f"parallelproof: pyproject.toml: {problem}", file=sys.stderr)
     return settings
+
+
+def assigned(given: Sequence[str]) -> dict[str, object]:
+    """`SETTING=VALUE`, each as JSON where it is (true, 5, ["a"]), else as text; raises Complaint."""
+    table: dict[str, object] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise Complaint(f"--set: {one!r} is not SETTING=VALUE.", Exit.USAGE)
+        try:
+            table[name.strip()] = json.loads(value)
+        except ValueError:
+            table[name.strip()] = value
+    return table
 
 
 def positive_int(text: str) -> int:

@@ -137,6 +137,19 @@ class AuditLog:
             os.close(handle)
 
 
+def recent(log: AuditLog, count: int) -> list[dict[str, Any]]:
+    """The latest requests in the log, the last one last, each with how it ended; raises OSError, also for no log."""
+    requests: dict[str, dict[str, Any]] = {}
+    files = [file for file in (log.older, log.path) if file.exists()] or [log.path]
+    for line in (line for file in files for line in file.read_bytes().splitlines()):
+        try:
+            read = json.loads(line)
+            requests.setdefault(read["id"], read)["outcome"] = read["outcome"]
+        except (ValueError, TypeError, KeyError):
+            continue
+    return [request for request in requests.values() if "when" in request][-count:]
+
+
 def _lock(handle: int) -> None:
     if os.name == "posix":
         import fcntl

@@ -61,4 +61,9 @@ def _session(is_local: bool) -> ClientSession:
     resolver = aiohttp.ThreadedResolver()
     connector = aiohttp.TCPConnector(resolver=loopback_only(resolver) if is_local else resolver, limit=0)
     # No cookies, nothing from the environment (.netrc above all): each request says all that there is to it.
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": "parallelproof"},
+        trust_env=False,
+    )

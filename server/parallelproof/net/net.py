@@ -38,6 +38,11 @@ class Outgoing:
     body: bytes | None = field(repr=False)
     timeout_s: float
 
+    @property
+    def payload(self) -> bytes:
+        """All that leaves but for the headers: the query string and the body."""
+        return urlsplit(self.url).query.encode() + (self.body or b"")
+
 
 def outgoing(exchange: Exchange) -> Outgoing:
     """The exchange as it would leave, with every text redacted."""
@@ -104,11 +109,8 @@ class Net:
 
     async def _departure(self, request: Outgoing, leave: Leave) -> Departure:
         """The request, allowed and written down; raises Unanswered where either fails."""
-        why = refusal(request.url, leave) or await asyncio.to_thread(_kept_back, leave)
-        if why:
-            raise Unanswered(request.source, f"{request.source} was not asked: {why}")
-        query = urlsplit(request.url).query.encode()
-        departure = Departure(request.source, request.url, leave, query + (request.body or b""))
+        await allow(request, leave)
+        departure = Departure(request.source, request.url, leave, request.payload)
         try:
             await self.audit.note(departure)
         except OSError as error:
@@ -130,6 +132,13 @@ class Net:
             allow_redirects=False,
             proxy=proxy,
         )
+
+
+async def allow(request: Outgoing, leave: Leave) -> None:
+    """Raise Unanswered where the privacy mode or an ignore file keeps the request here."""
+    why = refusal(request.url, leave) or await asyncio.to_thread(_kept_back, leave)
+    if why:
+        raise Unanswered(request.source, f"{request.source} was not asked: {why}")
 
 
 def _kept_back(leave: Leave) -> str | None:
