@@ -21,7 +21,7 @@ from parallelproof.net.net import Net
 from parallelproof.ports import Unanswered
 from parallelproof.settings import GhostText, Settings
 
-from tests.backends.openai_server import DIALECTS, OLLAMA, Dialect, OpenAIServer
+from tests.backends.openai_server import DIALECTS, OLLAMA, Dialect, Fault, OpenAIServer
 
 CASES = sorted((Path(__file__).parent.parent / "golden" / "completion").glob("*.md"))
 CASE = re.compile(r"````python\n(.*?)\n````\n\n````reply\n(.*?)\n````\n\n````inserts\n(.*?)\n````", re.DOTALL)
@@ -116,6 +116,14 @@ async def test_in_the_middle_of_a_line_the_model_is_not_asked(completion: Comple
     async with OpenAIServer("x") as server:
         assert await completed(completion, request(marked), server) == []
         assert server.requests == []
+
+
+@pytest.mark.parametrize("fault", [Fault.CUT, Fault.NO_END, Fault.HANG_MIDWAY, Fault.ERROR_MIDWAY, Fault.HTML], ids=str)
+async def test_half_of_an_answer_is_not_shown(completion: Completion, fault: Fault) -> None:
+    async with OpenAIServer("sum(prices) + sum(rates) + sum(fees)", OLLAMA, fault=fault) as server:
+        hasty = settings(server, model_timeout_s=0.5)
+        with pytest.raises(Unanswered):
+            await anext(completion.fulfill(request("total = ‸"), hasty, Noted()))
 
 
 async def test_another_language_is_left_alone(completion: Completion) -> None:
