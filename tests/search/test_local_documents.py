@@ -152,6 +152,13 @@ async def test_a_module_of_the_project_hides_the_package_of_its_name(shop: Path)
     ]
 
 
+@pytest.mark.parametrize("name", ["readline.read_history_file", "_tkinter.create", "_curses.initscr"])
+async def test_a_compiled_module_that_does_something_when_loaded_is_not(name: str, shop: Path) -> None:
+    loaded = name.split(".")[0] in sys.modules
+    assert await found(shop, name) == []
+    assert (name.split(".")[0] in sys.modules) == loaded
+
+
 def environment(folder: Path, *installed: tuple[str, dict[str, str]]) -> Path:
     """A folder like an environment's, whose interpreter ends the test if it is run; its distributions by name."""
     packages = folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +20,7 @@ _LITERALS = {
     "dictionary_comprehension": "dict", "set": "set", "set_comprehension": "set", "tuple": "tuple",
 }  # fmt: skip
 _THROUGH = frozenset({"parenthesized_expression", "await", "type"})
-_DEPTH = 12
+_DEPTH = 8
 _BINDINGS = """[
   (import_statement) (import_from_statement) (assignment) (augmented_assignment) (as_pattern) (named_expression)
   (parameters) (lambda_parameters) (for_statement) (for_in_clause) (function_definition) (class_definition)
@@ -47,10 +48,15 @@ class DottedNames:
     """The bindings of one tree, by Python's scopes; in a broken text, by the scopes that are left."""
 
     def __init__(self, root: Node) -> None:
-        self._bindings: dict[str, list[_Binding]] = {}
+        self._bindings: dict[tuple[str, int], list[_Binding]] = {}
+        self._imports: dict[str, Import] = {}
         for node in QueryCursor(_query()).captures(root).get("binding", []):
             for key, binding in _bound(node):
-                self._bindings.setdefault(key, []).append(binding)
+                self._bindings.setdefault((key, binding.scope.id), []).append(binding)
+                if isinstance(binding.value, Import):
+                    self._imports[key] = binding.value
+        for bindings in self._bindings.values():
+            bindings.sort(key=_at_byte)
 
     def of(self, node: Node, depth: int = 0) -> Dotted | None:
         """What an expression stands for; None where the text does not show it, or where it is the document's own."""
@@ -78,12 +84,11 @@ class DottedNames:
         return None
 
     def imported(self, dotted: str) -> str:
-        """A name that an import at the top of the document brings, dotted from its package; "" if none does."""
+        """A name that an import anywhere in the document brings, dotted from its package; "" if none does."""
         first, _, rest = dotted.partition(".")
-        for binding in reversed(self._bindings.get(first, [])):
-            if isinstance(binding.value, Import) and (found := _imported(binding.value)):
-                return f"{found.name}.{rest}" if rest else found.name
-        return ""
+        item = self._imports.get(first)
+        found = _imported(item) if item else None
+        return ".".join(filter(None, (found.name, rest))) if found else ""
 
     def _child(self, node: Node, name: str, depth: int) -> Dotted | None:
         child = node.child_by_field_name(name)
@@ -108,17 +113,24 @@ class DottedNames:
                 return replace(found, is_object=True) if found else None
 
     def _binding(self, key: str, use: Node) -> _Binding | None:
-        """The binding that a use sees: of the innermost scope, the last before it; of an outer one, the last."""
-        own = _scope(use)
-        visible = [binding for binding in self._bindings.get(key, ()) if _sees(use, own, key, binding)]
-        return max(visible, key=lambda binding: (binding.scope.start_byte, binding.at_byte), default=None)
+        """The binding that a use sees: in its own scope the last before it, in an outer one the last.
+
+        A class's own names are not seen in its methods.
+        """
+        scope = own = _scope(use)
+        while True:
+            bindings = self._bindings.get((key, scope.id), [])
+            if scope == own and own.type not in COMPREHENSIONS:
+                bindings = bindings[: bisect_left(bindings, use.start_byte, key=_at_byte)]
+            if bindings and (scope == own or scope.type != "class_definition" or "." in key):
+                return bindings[-1]
+            if scope.parent is None:
+                return None
+            scope = _scope(scope.parent)
 
 
-def _sees(use: Node, own: Node, key: str, binding: _Binding) -> bool:
-    """Whether a use in the scope `own` sees a binding; a class's own names are not seen in its methods."""
-    if binding.scope == own:
-        return own.type in COMPREHENSIONS or binding.at_byte < use.start_byte
-    return _holds(binding.scope, use) and (binding.scope.type != "class_definition" or "." in key)
+def _at_byte(binding: _Binding) -> int:
+    return binding.at_byte
 
 
 @cache
@@ -148,8 +160,9 @@ def _bound(node: Node) -> Iterator[tuple[str, _Binding]]:
                 name = parameter if parameter.type == "identifier" else _first_name(parameter)
                 yield source(name), _Binding(here, node.start_byte, parameter.child_by_field_name("type"))
         case "as_pattern":
-            alias = node.child_by_field_name("alias")
-            yield from _targets(alias, node.named_children[0] if node.named_children else None, here)
+            value = node.named_children[0] if node.named_children else None
+            one = value if value and value.type != "tuple" else None
+            yield from _targets(node.child_by_field_name("alias"), one, here)
         case "named_expression":
             yield from _targets(node.child_by_field_name("name"), node.child_by_field_name("value"), here)
         case "assignment":
@@ -160,12 +173,14 @@ def _bound(node: Node) -> Iterator[tuple[str, _Binding]]:
 
 
 def _targets(target: Node | None, value: Node | None, scope: Node) -> Iterator[tuple[str, _Binding]]:
+    """The names on the left side of an assignment; what its right side says comes before it is bound."""
     if target is None:
         return
+    at_byte = value.end_byte if value else target.end_byte
     if target.type == "identifier":
-        yield source(target), _Binding(scope, target.end_byte, value)
+        yield source(target), _Binding(scope, at_byte, value)
     elif target.type == "attribute":
-        yield "".join(source(target).split()), _Binding(_class_around(target), target.end_byte, value)
+        yield "".join(source(target).split()), _Binding(_class_around(target), at_byte, value)
     elif target.type == "as_pattern_target" and target.named_children:
         yield from _targets(target.named_children[0], value, scope)
     else:
@@ -191,7 +206,3 @@ def _class_around(node: Node) -> Node:
     while outer.type != "class_definition" and outer.parent is not None:
         outer = _scope(outer.parent)
     return outer if outer.type == "class_definition" else here
-
-
-def _holds(outer: Node, inner: Node) -> bool:
-    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte

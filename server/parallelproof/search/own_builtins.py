@@ -18,13 +18,23 @@ from .contents import Entry, first_paragraph
 
 _SHOWN_SIGNATURE = re.compile(r"^[\w.]+(\([^\n]*\))")
 _SELF = re.compile(r"\((?:\$?self|type|\$?cls)\b(?:, /)?(?:, )?")
+_HARMLESS = frozenset(
+    re.findall(
+        r"\w+",
+        "math cmath time itertools select array zlib binascii unicodedata fcntl resource termios grp mmap syslog pyexpat "
+        "_collections _datetime _struct _heapq _bisect _random _json _csv _pickle _socket _ssl _sqlite3 _lzma _bz2 "
+        "_hashlib _decimal _statistics _zoneinfo _elementtree _queue _asyncio _contextvars _uuid _posixsubprocess "
+        "_functools _operator _multiprocessing _blake2 _sha1 _sha2 _sha256 _sha512 _sha3 _md5 _opcode",
+    )
+)
+"""Compiled modules that do nothing but define things when they are loaded; others write to the terminal."""
 
 
 @lru_cache(maxsize=512)
 def entry(module: str, names: tuple[str, ...]) -> Entry | None:
     """What is known of a name of a module, None where the module has source or is not Python's own.
 
-    Only compiled modules that came with our interpreter are loaded.
+    Only compiled modules that came with our interpreter are loaded, and only harmless ones.
     """
     value: Any = _module(module)
     if value is None:
@@ -39,17 +49,14 @@ def entry(module: str, names: tuple[str, ...]) -> Entry | None:
 def _module(name: str) -> ModuleType | None:
     if name == "builtins":
         return builtins
-    if name not in sys.stdlib_module_names:
-        return None
     if name in sys.builtin_module_names:
-        return importlib.import_module(name)
+        return importlib.import_module(name) if name in _HARMLESS or name in sys.modules else None
     # A file of the same name in the folder that the server runs in must not be taken for it.
-    spec = PathFinder.find_spec(name, _own_folders())
+    spec = PathFinder.find_spec(name, _own_folders()) if name in _HARMLESS else None
     if spec is None or not isinstance(spec.loader, ExtensionFileLoader):
         return None
-    known = sys.modules.get(name)
-    if known is not None:
-        return known
+    if name in sys.modules:
+        return sys.modules[name]
     module = spec.loader.create_module(spec)
     spec.loader.exec_module(module)
     return module

@@ -14,9 +14,9 @@ from .module_files import Surroundings
 
 _FILE_BYTES = 600_000
 """Larger files are generated, and would be parsed for too long."""
-_STEPS = 24
+_STEPS = 64
 """Imports, aliases and base classes that are followed for one name; there may be circles."""
-_MAKERS = ("__init__", "__new__", "__call__")
+_MAKERS = ("__init__", "__new__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class _Walk:
             stars = (self._in_module(star, names) for star in contents.stars)
             return next(filter(None, stars), None)
         if entry.target:
-            return self._elsewhere(entry.target, names[1:], module)
+            return self.dotted(".".join([entry.target, *names[1:]]))
         if DOTTED.fullmatch(entry.alias):
             found = self._in_module(module, [*entry.alias.split("."), *names[1:]])
             return found or (None if names[1:] else Documented(names[0], entry, file))
@@ -84,14 +84,9 @@ class _Walk:
             return self._in_module(module, [*entry.maker.split("."), *names[1:]])
         return self._member(entry, module, names[1:], file)
 
-    def _elsewhere(self, target: str, names: Sequence[str], module: str) -> Documented | None:
-        """What an import stands for; `from .a import a` in the package `a` names the module, not itself."""
-        own = f"{module}.{names[0]}" if names else ""
-        return None if target == own else self.dotted(".".join([target, *names]))
-
     def _member(self, entry: Entry, module: str, names: Sequence[str], file: Path) -> Documented | None:
         if entry.kind == "class" and not names:
-            maker = next(filter(None, (self._attribute(entry, module, [name], file) for name in _MAKERS[:2])), None)
+            maker = next(filter(None, (self._attribute(entry, module, [name], file) for name in _MAKERS)), None)
             if maker:
                 entry = replace(entry, signature=maker.entry.signature, parameters=maker.entry.parameters)
         return self._attribute(entry, module, names, file) if names else Documented(module, entry, file)
