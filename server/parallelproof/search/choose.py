@@ -117,8 +117,10 @@ class ChosenSearcher:
         url = settings.search_url or (self._environment.get(_SEARXNG_URL, "") if not provider.home else provider.home)
         if not url:
             raise Unanswered(provider.name, f"{provider.title} needs an address: set `searchUrl`, or {_SEARXNG_URL}")
+        if not provider.key_names:
+            return Choice(provider, url)
         key = settings.search_key or await self._key(provider)
-        if provider.key_names and not key and not settings.search_url:
+        if not key and not settings.search_url:
             names = " or ".join(provider.key_names)
             raise Unanswered(provider.name, f"{provider.title} needs a key: set `searchKey`, or {names}")
         return Choice(provider, url, key)
@@ -140,8 +142,6 @@ class ChosenSearcher:
 
     async def _key(self, provider: type[Provider]) -> str:
         """The provider's key, looked up once; a lookup that is under way outlives whoever waits for it."""
-        if not provider.key_names:
-            return ""
         if provider.name not in self._lookups:
             self._lookups[provider.name] = asyncio.create_task(self._look_up(provider))
         return (await asyncio.shield(self._lookups[provider.name])).key

@@ -10,7 +10,9 @@ from ..ports import Leave
 
 async def is_refused(url: str, leave: Leave) -> bool:
     """Whether `net` will not let it leave for the address; it says why when it is asked."""
-    return refusal(url, leave) is not None or await asyncio.to_thread(_is_kept_back, leave)
+    if refusal(url, leave):
+        return True
+    return bool(leave.paths) and await asyncio.to_thread(_is_kept_back, leave)
 
 
 def _is_kept_back(leave: Leave) -> bool:
