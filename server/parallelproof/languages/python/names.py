@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from tree_sitter import Node, Query, QueryCursor, Tree
+from tree_sitter import Node, Query, QueryCursor
 
 from ...domain import Span
 from .bindings import Import, imports
@@ -101,7 +101,7 @@ class Resolved:
 def read(text: str, typed: Span) -> Written:
     """The names used and mentioned in a span of the text, in its order."""
     data, tree = repaired(text, min(typed.end, len(text)))
-    resolver = Resolver(tree)
+    resolver = Resolver(tree.root_node)
     offsets = Offsets(data)
     first, last = len(encode(text[: typed.start])), len(encode(text[: typed.end]))
     names, mentions = [], []
@@ -126,8 +126,8 @@ def _compiled(query: str) -> Query:
 class Resolver:
     """Says what names mean at a place of one tree; each scope is read once, when it is asked about."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.root = tree.root_node
+    def __init__(self, root: Node) -> None:
+        self.root = root
         self._scopes: dict[int, Scope] = {}
 
     def within(self, query: str, first: int, last: int) -> Iterator[Node]:

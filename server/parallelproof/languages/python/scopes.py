@@ -12,7 +12,7 @@ from tree_sitter import Node
 from .bindings import Import, imports
 from .syntax import decode, field, source
 
-BindingKind = Literal["parameter", "variable", "function", "class", "import", "type parameter"]
+BindingKind = Literal["parameter", "variable", "function", "class", "import", "type parameter", "unsure"]
 COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
@@ -182,14 +182,14 @@ def _parameters_of(node: Node) -> Iterator[Node]:
 def _broken(scope: Scope, error: Node) -> None:
     """Whatever may be bound in a broken part is taken to be."""
     for match in _BROKEN.finditer(source(error)):
-        scope.add(next(filter(None, match.groups())), "variable", error)
+        scope.add(next(filter(None, match.groups())), "unsure", error)
     for child in error.named_children:
         if child.type in ("parameters", "typed_parameter", "default_parameter", "typed_default_parameter"):
             within = _parameters(child) if child.type == "parameters" else _parameters_of(child)
             for name in within:
-                scope.add(source(name), "parameter", name)
+                scope.add(source(name), "unsure", name)
             if named := field(child, "name"):
-                scope.add(named, "parameter", child)
+                scope.add(named, "unsure", child)
 
 
 def _is_nested(node: Node, top: Node) -> bool:

@@ -88,7 +88,7 @@ def spliced(source: Source, changes: Sequence[tuple[int, int, str]], imports: Se
             raise Unfit("two rewrites overlap")
         parts += [source.text[at:start], new.replace("\r\n", "\n").replace("\n", source.newline)]
         at = end
-    return with_imports(source, "".join([*parts, source.text[at:]]), list(imports))
+    return with_imports("".join([*parts, source.text[at:]]), list(imports))
 
 
 def fresh(name: str, known: Set[str]) -> str:
