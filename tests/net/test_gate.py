@@ -65,6 +65,10 @@ def test_names_that_only_look_like_this_machine_are_others(host: str) -> None:
         ("", "must begin with https://"),
         ("https://bob:hunter2@api.example.org/", "belongs in the setting for the key"),
         ("http://127.0.0.1@api.example.org/", "belongs in the setting for the key"),
+        ("https://api.example.org\\@127.0.0.1/", "characters that no address has"),
+        ("https://127.0.0.1\n.example.org/", "characters that no address has"),
+        ("http://①②⑦.0.0.1/", "characters that no address has"),
+        ("https://127.0.0.1%2f.example.org/", "name a host"),
     ],
 )
 def test_addresses_that_are_never_asked_say_why(url: str, why: str) -> None:

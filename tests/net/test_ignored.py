@@ -31,6 +31,10 @@ data/**/*.csv
 foo/**/baz
 weird[[]1].py
 q\\?.py
+!
+\\
+[z-a]
+a/\\
 """ + "trailing/   \n",
     "src/.gitignore": "secret.py\n!generated/a.py\n",
     "nested/.gitignore": "/only/*.tmp\n*.tmp\n!other.tmp\n",
@@ -67,6 +71,7 @@ def git_ignores(root: Path) -> set[str]:
     return set(done.stdout.decode().split("\0")) - {""}
 
 
+@pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
 def test_git_agrees_on_every_file(repository: Path) -> None:
     ignored = {name for name in files() if is_ignored(repository / name, repository)}
     assert ignored == git_ignores(repository)

@@ -254,6 +254,25 @@ async def test_a_name_that_does_not_exist_is_named(net: Net) -> None:
         await net.json(asking("https://nothing.invalid/", body={}), leave("query", Privacy.FULL))
 
 
+@pytest.mark.parametrize("host", ["a..b", ".invalid", "a" * 300 + ".invalid"])
+async def test_a_name_that_cannot_exist_is_named(net: Net, host: str) -> None:
+    with pytest.raises(Unanswered, match=r"^perplexity cannot be asked: its address is not valid$"):
+        await net.json(asking(f"https://{host}/", body={}), leave("query", Privacy.FULL))
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\nX-Evil: 1", f"{KEY}é", f"{KEY}\0"])
+async def test_a_key_that_is_none_is_not_sent(net: Net, key: str) -> None:
+    async with served(echo) as server:
+        with pytest.raises(Unanswered, match=r"^perplexity was not asked: its key holds characters that no key has$"):
+            await net.json(Exchange("perplexity", "GET", server.url, {"X-Key": key}), leave())
+        assert server.requests == []
+
+
+async def test_a_long_answer_is_read(net: Net) -> None:
+    async with served(answering(json.dumps(["x" * 100] * 10_000))) as server:
+        assert len(await net.json(asking(server.url), leave())) == 10_000
+
+
 @pytest.fixture
 def self_signed(tmp_path: Path) -> ssl.SSLContext:
     files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import math
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from aiohttp import ClientResponse
 
 LARGEST_BYTES = 4 << 20
+_LARGE_BYTES = 64 << 10
+"""What is longer is not read on the event loop."""
 _LONGEST_WAIT_S = 3600.0
 
 
@@ -42,7 +45,9 @@ def named_failures(source: str, timeout_s: float) -> Iterator[None]:
         raise Unanswered(source, f"{source} cannot be reached: the proxy of the environment failed") from None
     except aiohttp.ClientConnectorError as error:
         raise Unanswered(source, f"{source} cannot be reached ({_cause(error)}); check its address") from None
-    except (aiohttp.ClientResponseError, aiohttp.InvalidURL):
+    except (aiohttp.InvalidURL, UnicodeError):
+        raise Unanswered(source, f"{source} cannot be asked: its address is not valid") from None
+    except aiohttp.ClientResponseError:
         raise Unanswered(source, f"{source} answered with something that is not HTTP") from None
     except (aiohttp.ClientError, OSError):
         raise Broken(source, f"{source} broke the connection") from None
@@ -117,7 +122,7 @@ async def read_json(source: str, response: ClientResponse) -> Any:
     check_type(source, response)
     body = b"".join([chunk async for chunk in capped(source, response)])
     try:
-        return json.loads(body)
+        return await asyncio.to_thread(json.loads, body) if len(body) > _LARGE_BYTES else json.loads(body)
     except (ValueError, RecursionError):
         raise Unanswered(source, f"{source} answered with JSON that is not valid") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from ..ports import Leave
@@ -13,6 +14,9 @@ _ALLOWED = {
     ("query", Privacy.FULL),
     ("document", Privacy.FULL),
 }
+_NEVER_IN_ADDRESSES = re.compile(r"[^!-\[\]-~]")
+"""Two readers of an address may differ on what these mean, and then on whose it is."""
+_HOST = re.compile(r"[a-z0-9_.:-]+")
 _WHAT = {"query": "search queries", "document": "code"}
 
 
@@ -22,12 +26,14 @@ class LeadsAway(OSError):
 
 def refusal(url: str, leave: Leave) -> str | None:
     """Why this may not go to the address, in one sentence that names the setting; None if it may."""
+    if _NEVER_IN_ADDRESSES.search(url):
+        return "its address holds characters that no address has"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https"):
+    if not host or not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         return "its address must begin with https://, or http:// on this machine, and name a host"
     if parts.username is not None or parts.password is not None:
         return "its address holds a user name or password, which belongs in the setting for the key"

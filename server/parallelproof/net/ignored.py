@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -92,4 +93,14 @@ def _parsed(file: Path, _changed_ns: int, size_bytes: int) -> GitIgnoreSpec:
     if not size_bytes:
         return GitIgnoreSpec.from_lines(())
     with file.open("rb") as stream:
-        return GitIgnoreSpec.from_lines(stream.read(size_bytes).decode("utf-8", "surrogateescape").splitlines())
+        lines = stream.read(size_bytes).decode("utf-8", "surrogateescape").splitlines()
+    return GitIgnoreSpec.from_lines(filter(_is_rule, lines))
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line can be understood; git passes over what it does not understand, and so do we."""
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True

@@ -135,10 +135,15 @@ class Net:
 
 
 async def allow(request: Outgoing, leave: Leave) -> None:
-    """Raise Unanswered where the privacy mode or an ignore file keeps the request here."""
-    why = refusal(request.url, leave) or await asyncio.to_thread(_kept_back, leave)
+    """Raise Unanswered where the privacy mode or an ignore file keeps the request here, or nobody could read it."""
+    why = refusal(request.url, leave) or _unreadable(request.headers) or await asyncio.to_thread(_kept_back, leave)
     if why:
         raise Unanswered(request.source, f"{request.source} was not asked: {why}")
+
+
+def _unreadable(headers: Mapping[str, str]) -> str | None:
+    is_plain = all(value.isascii() and value.isprintable() for value in headers.values())
+    return None if is_plain else "its key holds characters that no key has"
 
 
 def _kept_back(leave: Leave) -> str | None:
