@@ -89,6 +89,8 @@ def sources(passages: Sequence[Passage]) -> list[str]:
         ("math.floor", "math.floor(x, /)", "Return the floor of x"),
         ("builtins.dict.get", "dict.get(key, default=None, /)", "Return the value for key"),
         ("builtins.str.split", "str.split(sep=None, maxsplit=-1)", "Return a list of the substrings"),
+        ("hashlib.sha256", "hashlib.sha256(string=b'', *, usedforsecurity=True)", "Returns a sha256 hash object"),
+        ("asyncio.TimeoutError", "asyncio.TimeoutError", "Timeout expired"),
         ("logging.DEBUG", "logging.DEBUG = 10", ""),
         ("subprocess", "subprocess", "Subprocesses with accessible I/O streams"),
     ],
@@ -152,11 +154,11 @@ async def test_a_module_of_the_project_hides_the_package_of_its_name(shop: Path)
     ]
 
 
-@pytest.mark.parametrize("name", ["readline.read_history_file", "_tkinter.create", "_curses.initscr"])
-async def test_a_compiled_module_that_does_something_when_loaded_is_not(name: str, shop: Path) -> None:
-    loaded = name.split(".")[0] in sys.modules
-    assert await found(shop, name) == []
-    assert (name.split(".")[0] in sys.modules) == loaded
+@pytest.mark.parametrize("name", ["readline.read_history_file", "_tkinter.create", "antigravity.geohash"])
+async def test_looking_a_name_up_loads_no_module_that_does_something_when_loaded(name: str, shop: Path) -> None:
+    loaded = set(sys.modules)
+    await found(shop, name)
+    assert name.split(".")[0] not in set(sys.modules) - loaded
 
 
 def environment(folder: Path, *installed: tuple[str, dict[str, str]]) -> Path:

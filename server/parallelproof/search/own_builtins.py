@@ -21,10 +21,11 @@ _SELF = re.compile(r"\((?:\$?self|type|\$?cls)\b(?:, /)?(?:, )?")
 _HARMLESS = frozenset(
     re.findall(
         r"\w+",
-        "math cmath time itertools select array zlib binascii unicodedata fcntl resource termios grp mmap syslog "
-        "pyexpat _collections _datetime _struct _heapq _bisect _random _json _csv _pickle _socket _ssl _sqlite3 _lzma _bz2 "
-        "_hashlib _decimal _statistics _zoneinfo _elementtree _queue _asyncio _contextvars _uuid _posixsubprocess "
-        "_functools _operator _multiprocessing _blake2 _sha1 _sha2 _sha256 _sha512 _sha3 _md5 _opcode",
+        "math cmath time itertools select array zlib binascii unicodedata fcntl resource termios grp mmap syslog gc "
+        "errno atexit marshal pwd pyexpat _collections _datetime _struct _heapq _bisect _random _json _csv "
+        "_pickle _socket _ssl _sqlite3 _lzma _bz2 _hashlib _decimal _statistics _zoneinfo _elementtree _queue _asyncio _contextvars "
+        "_uuid _functools _posixsubprocess _operator _multiprocessing _blake2 _sha1 _sha2 _sha256 _sha512 _sha3 _md5 "
+        "_opcode",
     )
 )
 """Compiled modules that do nothing but define things when they are loaded; others write to the terminal."""
@@ -32,9 +33,10 @@ _HARMLESS = frozenset(
 
 @lru_cache(maxsize=512)
 def entry(module: str, names: tuple[str, ...]) -> Entry | None:
-    """What is known of a name of a module, None where the module has source or is not Python's own.
+    """What is known of a name of a module of Python's own, None where nothing is.
 
-    Only compiled modules that came with our interpreter are loaded, and only harmless ones.
+    Of what came with our interpreter, only compiled modules are loaded for this, and only harmless ones; others are
+    looked at where they are in use anyway.
     """
     value: Any = _module(module)
     if value is None:
@@ -51,12 +53,13 @@ def _module(name: str) -> ModuleType | None:
         return builtins
     if name in sys.builtin_module_names:
         return importlib.import_module(name) if name in _HARMLESS or name in sys.modules else None
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        return loaded if name.split(".")[0] in sys.stdlib_module_names else None
     # A file of the same name in the folder that the server runs in must not be taken for it.
     spec = PathFinder.find_spec(name, _own_folders()) if name in _HARMLESS else None
     if spec is None or not isinstance(spec.loader, ExtensionFileLoader):
         return None
-    if name in sys.modules:
-        return sys.modules[name]
     module = spec.loader.create_module(spec)
     spec.loader.exec_module(module)
     return module
@@ -71,7 +74,7 @@ def _described(value: Any) -> Entry:
     doc = inspect.getdoc(value) or ""
     shown = _SHOWN_SIGNATURE.match(doc)
     signature = _signature(value) or (shown[1] if shown else "")
-    words = first_paragraph(doc[shown.end() :].lstrip(" ->\n") if shown else doc)
+    words = first_paragraph(doc[shown.end() :].partition("\n")[2] if shown else doc)
     if inspect.ismodule(value):
         return Entry("module", 0, doc=words)
     if inspect.isclass(value):

@@ -67,7 +67,7 @@ class _Walk:
                 return Documented(module, Entry("module", 1, doc=contents.doc), file)
             if found := self._in_contents(contents, module, names, file):
                 return found
-        own = None if files else own_builtins.entry(module, tuple(names))
+        own = own_builtins.entry(module, tuple(names))
         return Documented(module, own, None) if own else None
 
     def _in_contents(self, contents: Contents, module: str, names: Sequence[str], file: Path) -> Documented | None:
@@ -78,7 +78,8 @@ class _Walk:
         if entry.target:
             return self.dotted(".".join([entry.target, *names[1:]]))
         if DOTTED.fullmatch(entry.alias):
-            found = self._in_module(module, [*entry.alias.split("."), *names[1:]])
+            holder = "builtins" if entry.alias == names[0] else module
+            found = self._in_module(holder, [*entry.alias.split("."), *names[1:]])
             return found or (None if names[1:] else Documented(names[0], entry, file))
         if entry.maker and names[1:] and DOTTED.fullmatch(entry.maker):
             return self._in_module(module, [*entry.maker.split("."), *names[1:]])
