@@ -18,7 +18,7 @@ _BE_SHORT = "Answer in at most five short sentences and cite a source in each."
 class Sonar(Provider):
     """`POST /chat/completions` with `search_results` or `citations`; what the answer cites a source for is its text."""
 
-    name, title, home = "sonar", "the chat search", "https://api.perplexity.ai"
+    name, title, home = "sonar", "Perplexity-compatible chat", "https://api.perplexity.ai"
     key_names, key_start = ("PERPLEXITY_API_KEY",), "pplx-"
     limits = Limits(start=5, most=20, per_s=10.0)
 
