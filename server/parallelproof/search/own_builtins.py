@@ -21,11 +21,11 @@ _SELF = re.compile(r"\((?:\$?self|type|\$?cls)\b(?:, /)?(?:, )?")
 _HARMLESS = frozenset(
     re.findall(
         r"\w+",
-        "math cmath time itertools select array zlib binascii unicodedata fcntl resource termios grp mmap syslog gc "
-        "errno atexit marshal pwd pyexpat _collections _datetime _struct _heapq _bisect _random _json _csv "
-        "_pickle _socket _ssl _sqlite3 _lzma _bz2 _hashlib _decimal _statistics _zoneinfo _elementtree _queue _asyncio _contextvars "
-        "_uuid _functools _posixsubprocess _operator _multiprocessing _blake2 _sha1 _sha2 _sha256 _sha512 _sha3 _md5 "
-        "_opcode",
+        "math cmath time itertools select array zlib binascii unicodedata fcntl resource termios grp mmap syslog "
+        "gc errno atexit marshal pwd pyexpat _collections _datetime _struct _heapq _bisect _random _json _csv "
+        "_pickle _socket _ssl _sqlite3 _lzma _bz2 _hashlib _decimal _statistics _zoneinfo _elementtree _queue "
+        "_asyncio _contextvars _uuid _functools _posixsubprocess _operator _multiprocessing _blake2 _sha1 _sha2 "
+        "_sha256 _sha512 _sha3 _md5 _opcode",
     )
 )
 """Compiled modules that do nothing but define things when they are loaded; others write to the terminal."""
