@@ -1,7 +1,8 @@
 // Starts the server, passes settings and trust, shows what it sends. No logic of its own.
-import { commands, languages, LanguageStatusSeverity, window, workspace } from "vscode";
+import { commands, ConfigurationTarget, extensions, languages, LanguageStatusSeverity, window, workspace } from "vscode";
 import type { ExtensionContext, LanguageStatusItem, LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
+import { askAgain, others } from "./inline";
 import { findServer, NOT_FOUND } from "./server";
 import { settings } from "./settings";
 
@@ -19,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand("parallelproof.restart", () => restart(log)),
     commands.registerCommand("parallelproof.showLog", () => log.show()),
     workspace.onDidGrantWorkspaceTrust(() => trust(log)),
+    extensions.onDidChange(() => client?.sendNotification("parallelproof/otherInlineCompletions", { active: others() })),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("parallelproof.path")) {
         void restart(log);
@@ -68,7 +70,7 @@ async function startServer(log: LogOutputChannel): Promise<string | undefined> {
   log.info(`Starting ${server.command} ${(server.args ?? []).join(" ")}`);
   const started = new LanguageClient("parallelproof", "ParallelProof", server, {
     documentSelector: SELECTOR,
-    initializationOptions: { trusted: workspace.isTrusted },
+    initializationOptions: { trusted: workspace.isTrusted, otherInlineCompletions: others(), canUseSetting: true },
     synchronize: { configurationSection: "parallelproof" },
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -83,12 +85,21 @@ async function startServer(log: LogOutputChannel): Promise<string | undefined> {
       },
     },
   });
+  started.onNotification("parallelproof/cards", (cards) => askAgain(started, cards));
+  started.onNotification("parallelproof/useSetting", useSetting);
   try {
     await started.start();
     client = started;
     return undefined;
   } catch (error) {
     return `ParallelProof's server did not start: ${String(error)}`;
+  }
+}
+
+/** What a person chose when the server asked; nothing but the privacy mode is ever asked about. */
+async function useSetting(chosen: { setting: string; value: string }): Promise<void> {
+  if (chosen.setting === "privacy") {
+    await workspace.getConfiguration("parallelproof").update("privacy", chosen.value, ConfigurationTarget.Global);
   }
 }
 

@@ -69,3 +69,36 @@ def shop(tmp_path: Path) -> Shop:
     return Shop(
         folder, folder / "shop.py", tmp_path / "typed.txt", {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     )
+
+
+ORDERS = '''\
+"""Orders of a small shop."""
+
+import json
+
+
+def load(path: str) -> list[float]:
+    with open(path) as file:
+        return json.load(file)
+
+
+PATH = "prices.json"
+'''
+
+MEANS = {
+    "__init__": "",
+    "stats": 'def mean(values: list[float]) -> float:\n    """The average."""\n    return sum(values) / len(values)\n',
+    "maths": 'def mean(values: list[float]) -> float:\n    """In fractions."""\n    return sum(values)\n',
+}
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """A file of a project in which `mean` is defined twice and imported nowhere."""
+    folder = tmp_path / "orders"
+    (folder / "app").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text('[project]\nname = "orders"\nversion = "1"\n')
+    for name, text in MEANS.items():
+        (folder / "app" / f"{name}.py").write_text(text)
+    (folder / "orders.py").write_text(ORDERS)
+    return folder / "orders.py"

@@ -90,7 +90,8 @@ def test_near_duplicates_are_dropped_and_the_better_one_stays(one: Card, other: 
         (Edit(Span(12, 12), " "), "parse"),
         (Edit(Span(12, 12), "r"), None),
         (Edit(Span(7, 7), "re"), None),
-        (Edit(Span(7, 7), "csv."), "parse"),
+        (Edit(Span(7, 7), "csv."), None),
+        (Edit(Span(7, 7), "not "), "parse"),
         (Edit(Span(9, 9), "x"), None),
         (Edit(Span(8, 10), ""), None),
         (Edit(Span(0, len(TEXT)), ""), None),
@@ -124,9 +125,33 @@ def test_a_card_that_comes_late_is_placed_where_its_text_is_now_or_left_out() ->
     assert text[card.span.start : card.span.end] == "parse"
 
 
+@pytest.mark.parametrize(
+    ("line", "is_settled"),
+    [
+        ("from app.files import load, parse\n", True),
+        ("import parse\n", True),
+        ("def parse(text): ...\n", True),
+        ("parse = csv.reader\n", True),
+        ("parse: Parser = csv.reader\n", True),
+        ("    parse,\n", True),
+        ("from app.files import parser\n", False),
+        ("parse == 1\n", False),
+        ("print(parse)\n", False),
+    ],
+)
+def test_a_question_is_settled_by_an_edit_that_binds_its_name(line: str, is_settled: bool) -> None:
+    made = kept(question("parse", "a", "b"))
+    after(made, Edit(Span(0, 0), line))
+    assert texts(made) == ([] if is_settled else ["## parse"])
+    late = Cards()
+    with late.look():
+        text = after(late, Edit(Span(0, 0), line))
+        assert late.add(question("parse", "a", "b"), text) is not is_settled
+
+
 def test_nobody_is_asked_again_about_a_name_that_is_to_be_ignored() -> None:
     made = kept(question("parse", "a", "b"), question("load", "c", "d"))
-    made.ignore("parse", TEXT)
+    made.ignore("parse")
     made.add(question("parse", "a", "b"), TEXT)
     assert texts(made) == ["## load"]
 

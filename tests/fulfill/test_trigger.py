@@ -259,6 +259,9 @@ def test_the_same_among_the_same_names_is_not_asked_again_until_its_answer_is_go
 def test_a_person_who_asks_gets_a_look_whatever_was_typed() -> None:
     typist = Typist(MODULE)
     assert typist.trigger.look(typist.text, Span(0, 14)) == Span(0, 14)
+    typist.trigger.answered()
+    assert typist.trigger.look(typist.text, Span(0, 14)) is None
+    assert typist.trigger.look(typist.text, Span(0, 14), again=True) == Span(0, 14)
 
 
 def test_typing_far_away_moves_the_look_there() -> None:

@@ -210,6 +210,8 @@ async def test_a_client_that_can_do_little_gets_ready_edits_and_plain_text(tmp_p
         found = await editor.hover(uri, editor.place(uri, "mean"))
         assert found and isinstance(found.contents, types.MarkupContent)
         assert found.contents.kind == types.MarkupKind.PlainText and "**" not in found.contents.value
+        fix = (await quick_fixes(editor, uri))["Import `mean` from app.stats"]
+        assert fix.edit and fix.edit.changes and uri in fix.edit.changes
 
 
 async def test_a_service_whose_key_is_found_is_offered_once_ever(tmp_path: Path) -> None:
@@ -239,3 +241,57 @@ async def test_nothing_is_offered_where_no_key_is_found(tmp_path: Path) -> None:
         await wait_for(editor)
         await asyncio.sleep(0.5)
         assert not editor.asked
+
+
+async def quick_fixes(editor: Editor, uri: str) -> dict[str, types.CodeAction]:
+    await editor.diagnostics(uri)
+    actions = await editor.actions(uri, editor.place(uri, "mean"), "quickfix")
+    return {action.title: action for action in actions}
+
+
+@pytest.mark.parametrize(
+    ("title", "becomes"),
+    [
+        ("Import `mean` from app.stats", "import json\n\nfrom app.stats import mean\n"),
+        ("Import `mean` from app.maths", "import json\n\nfrom app.maths import mean\n"),
+        ("Qualify as `stats.mean`", "    return stats.mean"),
+    ],
+)
+async def test_a_quick_fix_settles_what_a_name_means(title: str, becomes: str, tmp_path: Path) -> None:
+    async with editing(shop(tmp_path / "shop"), settings=QUICKLY) as editor:
+        uri = editor.open()
+        type_at_the_end(editor, uri, TYPED)
+        fix = (await quick_fixes(editor, uri))[title]
+        assert fix.edit is None and fix.diagnostics
+        editor.insert(uri, 0, "# typed since then\n")
+        fix = await editor.client.code_action_resolve_async(fix)
+        assert fix.edit
+        editor.apply(fix.edit)
+        assert becomes in editor.texts[uri]
+        await editor.diagnostics(uri, lambda now: not now)
+
+
+async def test_a_quick_fix_whose_name_is_gone_changes_nothing(tmp_path: Path) -> None:
+    async with editing(shop(tmp_path / "shop"), settings=QUICKLY) as editor:
+        uri = editor.open()
+        type_at_the_end(editor, uri, TYPED)
+        fix = (await quick_fixes(editor, uri))["Import `mean` from app.stats"]
+        editor.edit(uri, "return mean", "return len")
+        with pytest.raises(Exception, match="looked up again"):
+            await editor.client.code_action_resolve_async(fix)
+
+
+async def test_what_a_document_says_is_cited_in_a_comment(tmp_path: Path) -> None:
+    async with editing(shop(tmp_path / "shop"), settings=QUICKLY) as editor:
+        uri = editor.open()
+        type_at_the_end(editor, uri, "\n\ndef load(text: str):\n    return json.loads(text)")
+        await wait_for(editor, "context")
+        at = editor.place(uri, "json.loads")
+        actions = await editor.actions(uri, types.Position(at.line, at.character + 6), "refactor")
+        cite = next(action for action in actions if action.title.startswith("Insert citation as a comment"))
+        assert cite.command
+        done = await editor.command("insertCitation", *cite.command.arguments or ())
+        assert done["applied"], done
+        assert "    # See: " in editor.texts[uri] and editor.texts[uri].endswith("    return json.loads(text)")
+        hover = await editor.hover(uri, editor.place(uri, "loads(text)"))
+        assert hover and isinstance(hover.contents, types.MarkupContent) and "json.loads" in hover.contents.value

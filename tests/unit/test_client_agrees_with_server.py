@@ -86,7 +86,7 @@ def properties() -> dict[str, Any]:
     return OF_THE_CLIENT | {
         f"parallelproof.{editor_name(option.field)}": _property(option)
         for option in options()
-        if option.field not in VS_CODE_HAS_ITS_OWN
+        if not _is_own(option)
     }
 
 
@@ -101,8 +101,9 @@ def shown(option: Option) -> str:
 
 
 def restricted() -> list[str]:
-    paths = [f"parallelproof.{editor_name(option.field)}" for option in options() if "Path" in option.type]
-    return [*OF_THE_CLIENT, *paths]
+    """What a workspace that is not trusted may not say: programs, files, and what leaves the machine."""
+    named = [option for option in options() if "Path" in option.type or option.field in settings.EDITOR_ONLY]
+    return [*OF_THE_CLIENT, *(f"parallelproof.{editor_name(option.field)}" for option in named if not _is_own(option))]
 
 
 def test_every_setting_has_a_meaning() -> None:
@@ -122,10 +123,21 @@ def test_vs_code_offers_every_setting_with_the_same_default_and_meaning() -> Non
     _expect(MANIFEST, text, json.dumps(manifest, indent=2) + "\n")
 
 
+def test_no_workspace_sets_what_leaves_the_machine_and_no_key_is_synced() -> None:
+    offered = json.loads(MANIFEST.read_text())["contributes"]["configuration"]["properties"]
+    for option in options():
+        name = f"parallelproof.{editor_name(option.field)}"
+        if option.field in settings.EDITOR_ONLY and not _is_own(option):
+            assert offered[name]["scope"] == "machine" and name in restricted()
+        if option.field.endswith("_key"):
+            assert offered[name]["ignoreSync"] is True
+
+
 def test_vs_code_offers_the_commands_of_the_server() -> None:
     offered = {command["command"] for command in json.loads(MANIFEST.read_text())["contributes"]["commands"]}
 
-    assert offered == set(COMMANDS) - {names.IGNORE_PATTERN} | {"parallelproof.restart", "parallelproof.showLog"}
+    quick_fixes_only = {names.IGNORE_PATTERN, names.IGNORE_NAME}
+    assert offered == set(COMMANDS) - quick_fixes_only | {"parallelproof.restart", "parallelproof.showLog"}
 
 
 def _property(option: Option) -> dict[str, Any]:
@@ -137,9 +149,15 @@ def _property(option: Option) -> dict[str, Any]:
         **kind,
         **({} if least is None else {"minimum": least}),
         "default": option.default,
-        "scope": "resource",
+        # A workspace's own settings never say what leaves the machine, and keys stay on it.
+        "scope": "machine" if option.field in settings.EDITOR_ONLY else "resource",
+        **({"ignoreSync": True} if option.field.endswith("_key") else {}),
         "markdownDescription": option.meaning,
     }
+
+
+def _is_own(option: Option) -> bool:
+    return option.field in VS_CODE_HAS_ITS_OWN
 
 
 def _default(default: Any) -> Any:

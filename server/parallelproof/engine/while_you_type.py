@@ -80,14 +80,19 @@ class WhileYouType:
         self.background.cancel(_wait(uri))
         self.background.cancel(_look(uri))
 
-    def begin(self, uri: str, cursor: int | None = None) -> asyncio.Task[str] | None:
-        """Look at what was typed last, or else at the line of the cursor, because a person asks for it."""
+    def begin(self, uri: str, cursor: int | None = None, again: bool = True) -> asyncio.Task[str] | None:
+        """Look at what was typed last, or else at the line of the cursor, because a person asks for it.
+
+        Not `again` is for clients that ask for something else: nothing that runs or was answered is begun anew.
+        """
         document = self.session.documents.get(uri)
         if document is None or self.session.is_left_alone(uri) or not self.session.settings_for(uri).fulfill:
             return None
         trigger, text = document.trigger, document.snapshot.text
         trigger.cursor = trigger.cursor if cursor is None else cursor
-        typed = trigger.look(text, trigger.typed or _line(text, min(trigger.cursor or 0, len(text))))
+        if trigger.looking and not again:
+            return None
+        typed = trigger.look(text, trigger.typed or _line(text, min(trigger.cursor or 0, len(text))), again)
         return self._start(document, typed) if typed else None
 
     async def fulfill(self, uri: str, cursor: int | None = None) -> str:
@@ -146,7 +151,7 @@ class WhileYouType:
         """Ask no more about a name in a document."""
         document = self.session.documents.get(uri)
         if document:
-            document.cards.ignore(name, document.snapshot.text)
+            document.cards.ignore(name)
             self.audience.changed(uri)
 
     async def _paused(self, uri: str) -> None:

@@ -24,8 +24,8 @@ def is_wanted(kind: CardKind, settings: Settings) -> bool:
     return settings.enabled and settings.fulfill and by_kind[kind]
 
 
-def shifted(card: Card, applied: Applied) -> Card | None:
-    """A card after an edit, None if it was about what the edit changed.
+def shifted(card: Card, name: str, applied: Applied) -> Card | None:
+    """A card after an edit; None if it was about what the edit changed, or if it is a question that the edit settles.
 
     Of a completion, what was typed of its beginning is no longer to be inserted.
     """
@@ -37,15 +37,19 @@ def shifted(card: Card, applied: Applied) -> Card | None:
             replace(card, span=Span(card.span.start, card.span.end + len(edit.text)), insert=rest) if is_typed else None
         )
     place = after(card.span, applied)
+    is_attribute_now = edit.span.end == card.span.start and edit.text.endswith(".")
+    if card.kind == "question" and (is_attribute_now or _is_bound(name, applied.lines)):
+        return None
     return replace(card, span=place) if place else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A card and the number of the look that found it."""
+    """A card, the number of the look that found it, and the text that it is about."""
 
     look: int
     card: Card
+    name: str
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -83,15 +87,14 @@ class Cards:
 
         It is not kept where its own text has changed since, or where better ones say the same or fill its place.
         """
-        card = self._caught_up(found)
-        if card is None or (card.kind == "question" and _name(card, text) in self.ignored):
+        new = self._caught_up(found, text)
+        if new is None or (found.kind == "question" and new.name in self.ignored):
             return False
-        new = _Kept(self._look, card)
-        same = [one for one in self._kept if _says_the_same(one.card, card)]
+        same = [one for one in self._kept if _says_the_same(one.card, new.card)]
         if any(one.rank >= new.rank for one in same):
             return False
         rest = [one for one in self._kept if one not in same]
-        group = sorted([*(one for one in rest if _group(one.card) == _group(card)), new], key=lambda one: one.rank)
+        group = sorted([*(one for one in rest if _group(one.card) == _group(found)), new], key=lambda one: one.rank)
         too_many = group[:-MOST]
         if new in too_many:
             return False
@@ -103,16 +106,16 @@ class Cards:
         """Take the cards along with an edit; whether one of them is gone."""
         if self._since is not None:
             self._since.append(applied)
-        pairs = [(one, shifted(one.card, applied)) for one in self._kept]
+        pairs = [(one, shifted(one.card, one.name, applied)) for one in self._kept]
         self._kept = [replace(one, card=card) for one, card in pairs if card]
         is_lost = len(self._kept) < len(pairs)
         self.revision += is_lost
         return is_lost
 
-    def ignore(self, name: str, text: str) -> None:
-        """Ask no more about a name in this document, whose text it is."""
+    def ignore(self, name: str) -> None:
+        """Ask no more about a name in this document."""
         self.ignored.add(name)
-        self._kept = [one for one in self._kept if one.card.kind != "question" or _name(one.card, text) != name]
+        self._kept = [one for one in self._kept if one.card.kind != "question" or one.name != name]
         self.revision += 1
 
     def shown(self, settings: Settings, kind: CardKind | None = None) -> Iterator[Card]:
@@ -121,14 +124,31 @@ class Cards:
             if kind in (None, one.card.kind) and is_wanted(one.card.kind, settings):
                 yield one.card
 
-    def _caught_up(self, card: Card | None) -> Card | None:
+    def _caught_up(self, found: Card, text: str) -> _Kept | None:
+        """A card as it stands now, after the edits since the look began; None if they are about its own text."""
+        card = found
         for applied in self._since or ():
-            card = shifted(card, applied) if card else None
-        return card
+            # What it asks about is only known in the end, and what stands is never changed on the way there.
+            moved = shifted(card, "", applied)
+            if moved is None:
+                return None
+            card = moved
+        name = text[card.span.start : card.span.end]
+        is_bound = any(_is_bound(name, applied.lines) for applied in self._since or ())
+        return None if card.kind == "question" and is_bound else _Kept(self._look, card, name)
 
 
-def _name(card: Card, text: str) -> str:
-    return text[card.span.start : card.span.end]
+def _is_bound(name: str, lines: str) -> bool:
+    """Whether one of the lines imports, defines or assigns a name."""
+    if not name or name not in lines:
+        return False
+    word = rf"{re.escape(name)}\b"
+    ways = (
+        rf"(?:from|import)\b.*\b{word}",
+        rf"(?:async[ \t]+)?(?:def|class)[ \t]+{word}",
+        rf"{word}[ \t]*(?:,[ \t]*$|=(?!=)|:.*=)",
+    )
+    return re.search(rf"^[ \t]*(?:{'|'.join(ways)})", lines, re.MULTILINE) is not None
 
 
 def _group(card: Card) -> tuple[CardKind, bool]:

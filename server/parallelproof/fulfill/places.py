@@ -9,18 +9,24 @@ from ..domain import Edit, Span
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An edit that was made, and whether it made one name of what was there and what is new, before it and after it."""
+    """An edit that was made, and whether it made one name of what was there and what is new, before it and after it.
+
+    `lines` are those that it touched, as they are now.
+    """
 
     edit: Edit
     joins_before: bool
     joins_after: bool
+    lines: str
 
     @classmethod
     def to(cls, text: str, edit: Edit) -> tuple[Applied, str]:
         """Make an edit to a text."""
         end = edit.span.start + len(edit.text)
         new = text[: edit.span.start] + edit.text + text[edit.span.end :]
-        return cls(edit, _is_within_name(new, edit.span.start), _is_within_name(new, end)), new
+        line_end = new.find("\n", end)
+        lines = new[new.rfind("\n", 0, edit.span.start) + 1 : len(new) if line_end < 0 else line_end]
+        return cls(edit, _is_within_name(new, edit.span.start), _is_within_name(new, end), lines), new
 
 
 def after(span: Span, applied: Applied) -> Span | None:

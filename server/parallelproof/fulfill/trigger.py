@@ -97,17 +97,17 @@ class Trigger:
             return settings.typing_pause_s
         return min(settings.typing_pause_s, max(_SHORTEST_PAUSE_S, _PAUSE_IN_GAPS * median(self._gaps_s)))
 
-    def look(self, text: str, asked: Span | None = None) -> Span | None:
-        """Begin a look at what was typed, which is then no longer new: where, None if it was answered already.
+    def look(self, text: str, at: Span | None = None, again: bool = False) -> Span | None:
+        """Begin a look at what was typed, which is then no longer new; where that is.
 
-        `asked` is where a person wants one in any case.
+        None if the same was answered already, unless a person wants it `again`. `at` is where to look instead.
         """
-        typed, chars = asked or self.typed, self._chars
+        typed, chars = at or self.typed, self._chars
         self.typed, self._chars = None, 0
         if typed is None:
             return None
         look, last = Look(typed, _context(text, typed), chars), self._answered
-        if asked is None and last and last.context == look.context and last.typed.touches(typed):
+        if not again and last and last.context == look.context and last.typed.touches(typed):
             return None
         self.looking = look
         return typed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
@@ -25,7 +26,7 @@ _IGNORE = "# parallelproof: ignore"
 _NOT_PLAIN = frozenset("#'\"")
 
 
-def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
     """What can be done at a place, only of the kinds that the client asks for."""
     uri, only = params.text_document.uri, params.context.only
     snapshot = ls.engine.session.snapshot(uri)
@@ -35,7 +36,12 @@ def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeA
     found: list[types.CodeAction] = []
     if _asked(only, KINDS[0]):
         found += _fixes(ls, snapshot, at, params.context.diagnostics)
-        found += questions.fixes(ls, snapshot, at, params.context.diagnostics)
+        for fix in questions.fixes(ls, snapshot, at, params.context.diagnostics):
+            if fix.command or ls.can.resolve_edit:
+                found.append(fix)
+            else:
+                with suppress(JsonRpcContentModified):
+                    found.append(await resolve(ls, fix))
     if _asked(only, context.CITE):
         found += context.actions(ls, uri, at)
     if _asked(only, OPTIMIZE_FUNCTION) and (unit := ls.engine.session.unit_at(uri, at)):
@@ -45,11 +51,13 @@ def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeA
     return found
 
 
-def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
+async def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
     """The edit of a quick fix, made when the person is about to use it."""
     data = action.data if isinstance(action.data, dict) else {}
-    if "way" in data:
-        return questions.resolve(ls, action, data)
+    return await questions.resolve(ls, action, data) if "way" in data else _with_edit(ls, action, data)
+
+
+def _with_edit(ls: Server, action: types.CodeAction, data: dict[str, Any]) -> types.CodeAction:
     uri, unit = data.get("uri"), data.get("unit")
     if not isinstance(uri, str) or not isinstance(unit, str):
         return action
@@ -84,14 +92,15 @@ def _fixes(
 def _fix(
     ls: Server, snapshot: Snapshot, shown: Shown, trial: Trial, index: int, about: list[types.Diagnostic] | None
 ) -> types.CodeAction:
+    data = {"uri": snapshot.uri, "unit": shown.report.unit.name, "index": index, "why": trial.candidate.why}
     action = types.CodeAction(
         f"{trial.candidate.pattern or trial.candidate.proposer}: {headline(trial)}",
         types.CodeActionKind.QuickFix,
         diagnostics=about,
         is_preferred=index == 0,
-        data={"uri": snapshot.uri, "unit": shown.report.unit.name, "index": index, "why": trial.candidate.why},
+        data=data,
     )
-    return action if ls.can.resolve_edit else resolve(ls, action)
+    return action if ls.can.resolve_edit else _with_edit(ls, action, data)
 
 
 def _is_about(diagnostic: types.Diagnostic, shown: Shown) -> bool:

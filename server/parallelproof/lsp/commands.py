@@ -108,10 +108,10 @@ async def show_context(ls: Server, arguments: Sequence[Any], token: Token) -> st
 
 
 async def insert_citation(ls: Server, arguments: Sequence[Any], token: Token) -> dict[str, Any]:
-    """[uri, source]: a comment that names the source, above the line it was found for."""
+    """[uri?, source?]: a comment that names a source, the best found if none is given, above the line it is about."""
     uri, source = _text(arguments, 0) or ls.engine.latest, _text(arguments, 1)
     snapshot = ls.engine.session.snapshot(uri or "")
-    edits = context.citing(ls, snapshot, source) if snapshot and source else None
+    edits = context.citing(ls, snapshot, source) if snapshot else None
     if snapshot is None or edits is None:
         return {"applied": False, "message": _say(ls, "There is nothing to cite here: what was found is gone.")}
     return await _apply(ls, snapshot, edits, "Cite a source")

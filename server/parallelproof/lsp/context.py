@@ -53,11 +53,11 @@ def actions(ls: Server, uri: str, at: Span) -> Iterator[types.CodeAction]:
             yield types.CodeAction(title, CITE, command=command)
 
 
-def citing(ls: Server, snapshot: Snapshot, source: str) -> Edits | None:
-    """The edit that cites a source above the line it was found for; None where no card names it."""
+def citing(ls: Server, snapshot: Snapshot, source: str | None) -> Edits | None:
+    """The edit that cites a source, the best if none is named, above the line it is about; None without such a card."""
     for card in ls.engine.typing.cards(snapshot.uri):
         for citation in card.citations:
-            if citation.source == source:
+            if citation.source == source or (source is None and card.kind == "context"):
                 edits = Edits((citation_edit(snapshot.text, card.span.start, citation),))
                 ls.engine.session.documents[snapshot.uri].trigger.expects(edits.apply(snapshot.text))
                 return edits

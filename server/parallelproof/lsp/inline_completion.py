@@ -27,7 +27,7 @@ def inline_completion(ls: Server, params: types.InlineCompletionParams) -> types
         is_invoked = params.context.trigger_kind == types.InlineCompletionTriggerKind.Invoked
         if is_invoked and settings.fulfill_on is FulfillOn.DEMAND:
             # The answer comes with the notification that a card is there.
-            ls.engine.typing.begin(uri, cursor)
+            ls.engine.typing.begin(uri, cursor, again=False)
         return None
     # An empty range: what is typed before the cursor stays as it is, whatever its client takes for a word.
     place = types.Range(params.position, params.position)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
-from ..domain import Card, Edits, Meaning, Snapshot, Span
+from ..domain import Card, Edits, Meaning, Snapshot, Span, path_of
 from . import names
 from .edits import workspace_edit
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SOURCE = "parallelproof"
 _AMBIGUOUS, _UNDEFINED = "ambiguous-name", "undefined-name"
+_IMPORT = "import"
 _MOST_NAMED = 3
 _CHANGED = "The code that this rests on has changed: it will be looked up again."
 
@@ -41,7 +43,7 @@ def diagnostics(ls: Server, snapshot: Snapshot) -> Iterator[types.Diagnostic]:
 def fixes(
     ls: Server, snapshot: Snapshot, at: Span, diagnostics: Iterable[types.Diagnostic]
 ) -> Iterator[types.CodeAction]:
-    """What can be done about the names at a place: import or qualify each meaning, or ask no more."""
+    """What can be done about the names at a place: import or qualify each meaning, or ask no more. Edits come later."""
     for card in ls.engine.typing.cards(snapshot.uri):
         if card.kind != "question" or not card.span.touches(at):
             continue
@@ -50,51 +52,57 @@ def fixes(
         for meaning in card.meanings:
             for title, way in _ways(name, meaning):
                 data = {"uri": snapshot.uri, "name": name, "module": meaning.module, "way": way}
-                action = types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, data=data)
-                if ls.can.resolve_edit:
-                    yield action
-                elif edits := _edits(snapshot, card, meaning.module, name, way):
-                    action.edit = _offered(ls, snapshot, edits)
-                    yield action
+                yield types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, data=data)
         if card.is_open or card.is_undefined:
             title = f"Do not ask about `{name}` here"
             command = types.Command(title, names.IGNORE_NAME, arguments=[snapshot.uri, name])
             yield types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, command=command)
 
 
-def resolve(ls: Server, action: types.CodeAction, data: dict[str, Any]) -> types.CodeAction:
+async def resolve(ls: Server, action: types.CodeAction, data: dict[str, Any]) -> types.CodeAction:
     """The edit of a quick fix, made against the text as it is when the person is about to use it."""
+    from ..languages.python.importing import package_of
+
     uri, name, module, way = (str(data.get(key, "")) for key in ("uri", "name", "module", "way"))
+    path = path_of(uri)
+    package = await asyncio.to_thread(package_of, path) if path else ""
     snapshot = ls.engine.session.snapshot(uri)
-    if snapshot is None:
+    found = _meant(ls, snapshot, name, module) if snapshot else None
+    edits = _edits(snapshot, *found, way, package) if snapshot and found else None
+    if snapshot is None or not edits:
         raise JsonRpcContentModified(_CHANGED)
-    cards = [card for card in ls.engine.typing.cards(uri) if card.kind == "question"]
-    card = next((one for one in cards if _name(snapshot, one) == name and _has(one, module)), None)
-    edits = _edits(snapshot, card, module, name, way) if card else None
-    if edits is None:
-        raise JsonRpcContentModified(_CHANGED)
-    action.edit = _offered(ls, snapshot, edits)
+    ls.engine.session.documents[uri].trigger.expects(edits.apply(snapshot.text))
+    action.edit = workspace_edit(ls, snapshot, edits)
     return action
 
 
-def _offered(ls: Server, snapshot: Snapshot, edits: Edits) -> types.WorkspaceEdit:
-    ls.engine.session.documents[snapshot.uri].trigger.expects(edits.apply(snapshot.text))
-    return workspace_edit(ls, snapshot, edits)
+def _meant(ls: Server, snapshot: Snapshot, name: str, module: str) -> tuple[Card, Meaning] | None:
+    """The card about a name, and its meaning in a module, if both still stand."""
+    cards = (card for card in ls.engine.typing.cards(snapshot.uri) if card.kind == "question")
+    asked = (card for card in cards if _name(snapshot, card) == name)
+    return next(((card, one) for card in asked for one in card.meanings if one.module == module), None)
 
 
-def _edits(snapshot: Snapshot, card: Card, module: str, name: str, way: str) -> Edits | None:
-    from ..languages.python.importing import import_edits, qualify_edits
+def _edits(snapshot: Snapshot, card: Card, meaning: Meaning, way: str, package: str) -> Edits | None:
+    from ..languages.python.importing import meaning_edits, qualify_edits
 
-    if way == "import":
-        return import_edits(snapshot.text, module, name)
-    return qualify_edits(snapshot.text, card.span, module, name)
+    if way == _IMPORT:
+        edits = meaning_edits(snapshot.text, meaning, package)
+    else:
+        edits = qualify_edits(snapshot.text, card.span, meaning.module, meaning.name, package)
+    return edits if edits and edits.edits else None
 
 
 def _ways(name: str, meaning: Meaning) -> Iterator[tuple[str, str]]:
     """Titles of the fixes that lead to a meaning; none where it cannot be imported under this name."""
-    if meaning.module and meaning.name == name and meaning.kind != "module":
-        yield f"Import `{name}` from {meaning.module}", "import"
-        yield f"Qualify as `{meaning.module.rpartition('.')[2]}.{name}`", "qualify"
+    if not meaning.module or meaning.name != name:
+        return
+    if meaning.kind == "module":
+        last = meaning.module.rpartition(".")[2]
+        yield f"Import `{meaning.module}`" + (f" as `{name}`" if name != last else ""), _IMPORT
+        return
+    yield f"Import `{name}` from {meaning.module}", _IMPORT
+    yield f"Qualify as `{meaning.module.rpartition('.')[2]}.{name}`", "qualify"
 
 
 def _message(name: str, card: Card) -> str:
@@ -114,10 +122,6 @@ def _place(meaning: Meaning) -> str:
 
 def _name(snapshot: Snapshot, card: Card) -> str:
     return snapshot.text[card.span.start : card.span.end]
-
-
-def _has(card: Card, module: str) -> bool:
-    return any(meaning.module == module for meaning in card.meanings)
 
 
 def _is_about(diagnostic: types.Diagnostic, name: str) -> bool:
