@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from parallelproof.domain import Card, Hit, Passage, Request, Snapshot, SourceFailure, Span, Topic
+from parallelproof.domain import Card, Citation, Hit, Passage, Request, Snapshot, SourceFailure, Span, Topic
 from parallelproof.fulfill.web_context import WebContext
 from parallelproof.net.audit import AuditLog
 from parallelproof.net.net import Net
@@ -261,6 +262,20 @@ async def test_an_unreachable_searcher_is_a_named_failure(tmp_path: Path) -> Non
     found = await collected(WebContext(Scripted(SAID), Unreachable()), tmp_path, Settings())
     assert failures(found) == [SourceFailure("unreachable", "It could not answer: No route to host.")]
     assert [card.text for card in cards(found, Scripted.name)] == ["Said \\`so\\`\none\n\\# two"]
+
+
+async def test_citations_of_local_documents_are_plain_and_lead_to_web_pages_only(tmp_path: Path) -> None:
+    told = (
+        Citation("Home\u202e", "https://a.example/x)](y", "one\ntwo\x1b"),
+        Citation("Bad", "javascript://a.example/%0aalert(1)"),
+        Citation("", "pydoc:json.loads"),
+    )
+    documents = Scripted(replace(SAID, citations=told))
+    [card] = cards(await collected(WebContext(documents, Unreachable()), tmp_path, Settings()), Scripted.name)
+    assert card.citations == (
+        Citation("Home", "https://a.example/x%29%5D%28y", "one two"),
+        Citation("pydoc:json.loads", "pydoc:json.loads"),
+    )
 
 
 async def test_failing_documents_do_not_cost_the_web(tmp_path: Path) -> None:

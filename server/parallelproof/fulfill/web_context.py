@@ -85,11 +85,19 @@ def _failure(error: Unanswered | OSError, source: str) -> SourceFailure:
 
 
 def _local_card(passage: Passage) -> Card:
-    text = "\n".join(markdown.escape(line, _TEXT_CHARS) for line in passage.text.splitlines() if line.strip())
     title = markdown.code(passage.title) if passage.is_code else markdown.escape(passage.title)
-    return Card(
-        "context", f"{title}\n{text}".strip(), passage.span, passage.source, passage.citations, score=passage.score
-    )
+    lines = [title, *(markdown.escape(line, _TEXT_CHARS) for line in passage.text.splitlines())]
+    citations = tuple(filter(None, map(_checked, passage.citations)))
+    text = "\n".join(filter(None, lines))
+    return Card("context", text, passage.span, passage.source, citations, score=passage.score)
+
+
+def _checked(citation: Citation) -> Citation | None:
+    """A citation in plain text, None where it has an address that is no web page's."""
+    is_page = "://" in citation.source
+    source = markdown.http_address(citation.source) if is_page else markdown.plain(citation.source)
+    title, snippet = markdown.plain(citation.title, 120), markdown.plain(citation.snippet, _SNIPPET_CHARS)
+    return Citation(title or source, source, snippet) if source else None
 
 
 def _web_card(topic: Topic, hits: Sequence[Hit], score: float) -> Card:
@@ -102,11 +110,8 @@ def _web_card(topic: Topic, hits: Sequence[Hit], score: float) -> Card:
 
 
 def _cited(hits: Sequence[Hit]) -> tuple[Citation, ...]:
-    addresses = {markdown.http_address(hit.url): hit for hit in reversed(hits)}
-    return tuple(
-        Citation(markdown.plain(hit.title, 120) or address, address, markdown.plain(hit.snippet, _SNIPPET_CHARS))
-        for address, hit in reversed(addresses.items())
-    )
+    checked = (_checked(Citation(hit.title, hit.url, hit.snippet)) for hit in hits)
+    return tuple({citation.source: citation for citation in checked if citation}.values())
 
 
 async def _together(*streams: AsyncGenerator[Found]) -> AsyncGenerator[Found]:
