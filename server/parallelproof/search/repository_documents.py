@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ..net.ignored import OWN_FILE, is_ignored
 from .word_index import WordIndex, words
 
 _FOLDERS = ("docs", "doc", "documentation")
@@ -21,7 +20,7 @@ _TOTAL_BYTES = 2_000_000
 _SECTIONS = 3
 _SHARE = 0.3
 """A section counts from this part of the best score that the words could reach."""
-_RULES = (".gitignore", OWN_FILE)
+_RULES = (".gitignore", ".parallelproofignore")
 _HEADING = re.compile(
     r"(?m)^(?:#{1,6}[ \t]+(?P<atx>.+?)[ \t#]*|(?P<under>\S.*)\n(?P<line>[=\-~^\"'`*+#])(?P=line){2,}[ \t]*)$"
 )
@@ -100,6 +99,8 @@ class RepositoryDocuments:
             yield path, (state.st_mtime_ns, state.st_size)
 
     def _is_ignored(self, path: Path) -> bool:
+        from ..net.ignored import is_ignored
+
         if path not in self._ignored:
             self._ignored[path] = is_ignored(path, self._root)
         return self._ignored[path]
