@@ -10,6 +10,7 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
 import time
 import zlib
 from collections.abc import AsyncIterator
@@ -396,6 +397,14 @@ async def test_a_cancelled_request_is_ended_and_written_down_as_such(net: Net) -
             await asking_it
     await net.audit.close()
     assert audited(net)[-1]["outcome"] == "cancelled"
+
+
+def test_what_speaks_http_is_loaded_with_the_first_request_and_not_before() -> None:
+    look = "import parallelproof.net.limits, parallelproof.net.keys, sys; print(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
+    assert "'parallelproof.net.net'" in loaded
+    for heavy in ("aiohttp", "httpx2", "openai", "keyring", "pathspec", "pydantic"):
+        assert f"'{heavy}'" not in loaded
 
 
 def test_an_exchange_shows_neither_headers_nor_texts() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import json
 import os
+import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +90,7 @@ class Net:
     @contextlib.asynccontextmanager
     async def answer(self, request: Outgoing, leave: Leave) -> AsyncIterator[ClientResponse]:
         """The source's answer, its body unread, while in the block; raises Unanswered, also for failures in it."""
+        await _load()
         departure = await self._departure(request, leave)
         outcome = "cancelled"
         try:
@@ -132,6 +135,12 @@ class Net:
             allow_redirects=False,
             proxy=proxy,
         )
+
+
+async def _load() -> None:
+    """Import what speaks HTTP, which takes long enough to be felt, before it is needed on the event loop."""
+    if "aiohttp" not in sys.modules:
+        await asyncio.to_thread(importlib.import_module, "aiohttp")
 
 
 async def allow(request: Outgoing, leave: Leave) -> None:
