@@ -248,7 +248,7 @@ async def test_a_failure_is_kept_for_whoever_asks_and_told_once() -> None:
         failed = at.engine.typing.failures["perplexity"]
         assert failed.failure.reason == "The key was refused."
         assert at.listener.sentences == ["perplexity: The key was refused."]
-        ready, _, line, told = await at.engine.typing.status()
+        ready, _, line, told = await at.engine.typing.status(URI)
         assert ready == "asker: ready" and line == "Perplexity Search: 0 of 10 at once"
         assert told.startswith("perplexity failed at ") and told.endswith(": The key was refused.")
 

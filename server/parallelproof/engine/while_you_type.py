@@ -138,9 +138,9 @@ class WhileYouType:
             return []
         return list(document.cards.shown(self.session.settings_for(uri)))
 
-    async def status(self) -> list[str]:
-        """How the sources stand and what failed last, in a line each."""
-        settings = self.session.settings
+    async def status(self, uri: str) -> list[str]:
+        """How the sources stand for a document and what failed last, in a line each."""
+        settings = self.session.settings_for(uri)
         ready = {True: "ready", False: "switched off, or not set up"}
         lines = [f"{fulfiller.name}: {ready[fulfiller.is_wanted(settings)]}" for fulfiller in self.fulfillers]
         lines += await self._sources.status(settings) if self._sources else []
@@ -166,7 +166,9 @@ class WhileYouType:
         uri = document.snapshot.uri
         if self._sources and self.audience.face and not self._has_asked:
             self._has_asked = True
-            self.background.replace("offer", partial(self._ask, self._sources, self.session.settings_for(uri)))
+            self.background.replace(
+                "find what to offer", partial(self._ask, self._sources, self.session.settings_for(uri))
+            )
         request = Request(
             replace(document.snapshot, cursor=document.trigger.cursor),
             typed,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..domain import Citation, Edit, Span
 from .literals import literal_at
 
 _MOST_TITLE_CHARS = 80
+_CODING = re.compile(r"coding([:=])")
 
 
 def citation_edit(text: str, at: int, citation: Citation) -> Edit:
@@ -21,6 +24,8 @@ def citation_edit(text: str, at: int, citation: Citation) -> Edit:
     indent = line[: len(line) - len(line.lstrip())]
     newline = "\r\n" if "\r\n" in text else "\n"
     said = ", ".join(filter(None, (_plain(citation.title)[:_MOST_TITLE_CHARS], _plain(citation.source))))
+    # In the first two lines of a file, `coding:` would say how Python decodes it.
+    said = _CODING.sub(r"coding \1", said)
     return Edit(Span(start, start), f"{indent}# See: {said}{newline}")
 
 

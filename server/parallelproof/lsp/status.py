@@ -25,5 +25,5 @@ async def status(ls: Server) -> AsyncIterator[str]:
         what = ", ".join(sorted(running.names)) if running.names else "all functions"
         yield f"- running: {what} of {running.uri}, {running.trials} trials, {running.wins} wins"
     yield "\n## While you type\n"
-    for line in await ls.engine.typing.status():
+    for line in await ls.engine.typing.status(ls.engine.latest or ""):
         yield f"- {line}"
