@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from ..domain import Card, Request, SourceFailure
+from ..domain import Card, Request, SourceFailure, Span
 from ..languages.python.modules import Modules
 from ..languages.python.names import Written, read
 from ..ports import Board, Model
@@ -16,7 +17,8 @@ from ..search.lines import FoundLine, FoundLines
 from ..settings import Settings
 from .ambiguity_asked import Asked, asked
 from .ambiguity_cards import card
-from .ambiguity_meanings import hiding, possible
+from .ambiguity_meanings import each_once, hiding, library, possible
+from .ambiguity_model import Doubt, doubts
 from .ambiguity_outlines import Outlines
 from .ambiguity_ranking import Scene, ranked
 
@@ -39,6 +41,14 @@ class _Look:
 
     asked: list[Asked]
     scene: Scene
+    written: Written
+    is_commented: bool
+
+    def is_bound(self, span: Span, text: str) -> bool:
+        """Whether words are a name whose meaning is settled here."""
+        words = text[span.start : span.end]
+        settled = {name.name for name in self.written.names if name.bound not in ("undefined", "unknown")}
+        return words in settled
 
 
 class Ambiguity:
@@ -55,22 +65,58 @@ class Ambiguity:
         return settings.ambiguity
 
     async def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Card | SourceFailure]:
-        """At most three questions, the most valuable first."""
+        """At most three questions, each as soon as it is understood, then what a model adds; may raise Unanswered."""
         look = await asyncio.to_thread(_look, request, self._outlines)
-        if not look.asked:
+        if not look.asked and not look.is_commented:
             return
-        found = await self._found(look, request, settings)
-        cards = await asyncio.gather(
-            *(asyncio.to_thread(_understood, item, found.lines, look.scene, self._outlines) for item in look.asked)
-        )
-        kept = sorted((found for found in cards if found), key=lambda found: -found.score)
-        for found_card in kept[:MOST_CARDS]:
-            yield found_card
+        asking = self._asking(request, settings)
+        try:
+            async with aclosing(self._local(look, request, settings)) as cards:
+                spans = []
+                async for card in cards:
+                    spans.append(card.span)
+                    yield card
+            if asking:
+                for card in await self._added(await asking, look, request, settings):
+                    if card.span not in spans and len(spans) < MOST_CARDS:
+                        spans.append(card.span)
+                        yield card
+        finally:
+            if asking:
+                asking.cancel()
+                await asyncio.wait([asking])
 
-    async def _found(self, look: _Look, request: Request, settings: Settings) -> FoundLines:
-        if request.root is None:
+    def _asking(self, request: Request, settings: Settings) -> asyncio.Task[list[Doubt]] | None:
+        if self._model is None or not settings.model:
+            return None
+        return asyncio.create_task(doubts(self._model, request, settings), name="doubts")
+
+    async def _local(self, look: _Look, request: Request, settings: Settings) -> AsyncGenerator[Card]:
+        """What needs no model: cards of which something can be made, and only then names that nothing is known of."""
+        found = await self._found([item.name.rpartition(".")[2] for item in look.asked], look, request, settings)
+        count, empty = 0, []
+        for item in look.asked:
+            card = await asyncio.to_thread(_understood, item, found.lines, look.scene, self._outlines)
+            if card is None or count >= MOST_CARDS:
+                continue
+            if not card.meanings:
+                empty.append(card)
+                continue
+            count += 1
+            yield card
+        for card in empty[: MOST_CARDS - count]:
+            yield card
+
+    async def _added(self, unclear: Sequence[Doubt], look: _Look, request: Request, settings: Settings) -> list[Card]:
+        """The model's doubts, of each what the project really defines; none of those that nothing is found for."""
+        mine = [doubt for doubt in unclear if not look.is_bound(doubt.span, request.snapshot.text)]
+        found = await self._found([name for doubt in mine for name in doubt.names], look, request, settings)
+        cards = [await asyncio.to_thread(_doubted, doubt, found.lines, look.scene, self._outlines) for doubt in mine]
+        return [card for card in cards if card]
+
+    async def _found(self, names: Sequence[str], look: _Look, request: Request, settings: Settings) -> FoundLines:
+        if request.root is None or not names:
             return FoundLines()
-        names = [item.name.rpartition(".")[2] for item in look.asked]
         timeout_s = settings.fulfill_deadline_s * _SHARE_OF_DEADLINE
         return await self._search.search(names, request.root, look.scene.document, timeout_s)
 
@@ -78,7 +124,8 @@ class Ambiguity:
 def _look(request: Request, outlines: Outlines) -> _Look:
     written = read(request.snapshot.text, request.typed)
     scene = _scene(request, written)
-    return _Look(asked(written, request.snapshot, scene.modules, outlines), scene)
+    is_commented = "#" in request.snapshot.text[request.typed.start : request.typed.end]
+    return _Look(asked(written, request.snapshot, scene.modules, outlines), scene, written, is_commented)
 
 
 def _scene(request: Request, written: Written) -> Scene:
@@ -89,7 +136,20 @@ def _scene(request: Request, written: Written) -> Scene:
 
 def _understood(item: Asked, lines: Sequence[FoundLine], scene: Scene, outlines: Outlines) -> Card | None:
     if item.why == "hidden":
-        found = hiding(item, scene.request.snapshot.text, scene.modules, outlines)
-    else:
-        found = possible(item, lines, scene.modules, outlines)
-    return card(item, ranked(item, found, scene), scene)
+        return card(item, ranked(item, hiding(item, scene.text, scene.modules, outlines), scene), scene)
+    found = possible(item, lines, scene.modules, outlines)
+    likely = ranked(item, found, scene)
+    if item.why == "undefined" and not any(one.fits for one in likely):
+        # Its lists take a while to read, and say nothing where the project itself has an answer.
+        likely = ranked(item, each_once([*found, *library(item)]), scene)
+    return card(item, likely, scene)
+
+
+def _doubted(doubt: Doubt, lines: Sequence[FoundLine], scene: Scene, outlines: Outlines) -> Card | None:
+    items = [Asked(name, doubt.span, "mentioned") for name in doubt.names]
+    found = [known for item in items for known in possible(item, lines, scene.modules, outlines)]
+    asked_of = Asked(doubt.names[0], doubt.span, "mentioned")
+    card_ = card(asked_of, ranked(asked_of, found, scene), scene)
+    if card_ is None or not doubt.question:
+        return card_
+    return replace(card_, text="\n".join([doubt.question, *card_.text.splitlines()[1:]]))

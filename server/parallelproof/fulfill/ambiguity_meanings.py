@@ -48,11 +48,22 @@ def possible(asked: Asked, lines: Sequence[FoundLine], modules: Modules, outline
     mine = [line for line in lines if line.name == name and line.kind == "definition"]
     found = list(_definitions(asked, mine, known, modules, outlines))
     if asked.why == "mentioned":
-        return _each_once(found)
+        return each_once(found)
     found += _modules(asked, known, modules, outlines)
     if asked.why == "undefined":
         found += _outside(asked, known)
-    return _each_once(found)
+    return each_once(found)
+
+
+def library(asked: Asked) -> list[Possible]:
+    """What the standard library has of a name, whoever imports it. Blocks: its lists are read at the first call."""
+    found = []
+    for item in standard(asked.name)[:_MOST_OUTSIDE]:
+        if item.name is None:
+            found.append(replace(_module(item.module, asked.name), uses=item.uses))
+        else:
+            found.append(replace(_standard(item.module, asked.name), uses=item.uses))
+    return found
 
 
 def hiding(asked: Asked, text: str, modules: Modules, outlines: Outlines) -> list[Possible]:
@@ -129,27 +140,19 @@ def _modules(asked: Asked, known: Evidence, modules: Modules, outlines: Outlines
 
 
 def _outside(asked: Asked, known: Evidence) -> Iterator[Possible]:
-    """The standard library's, and what others in the project import from packages that are installed."""
-    name, library = asked.name, set()
-    for item in standard(name)[:_MOST_OUTSIDE]:
-        library.add(item.module)
-        if item.name is None:
-            files = known.modules.get(item.module, [])
-            meaning = Meaning(name, item.module, None, 0, "module")
-            yield Possible(meaning, None, names_of(item.module), tuple(files), uses=item.uses)
-        else:
-            files = known.outside.get(item.module, [])
-            yield replace(_standard(item.module, name), importers=tuple(files), uses=item.uses)
+    """What others in the project import from the standard library and from packages that are installed."""
+    name = asked.name
     for module, files in known.outside.items():
-        if module not in library:
-            is_standard = module.partition(".")[0] in sys.stdlib_module_names
-            found = (
-                _standard(module, name) if is_standard else Possible(Meaning(name, module, None, 0, _convention(name)))
-            )
-            yield replace(found, importers=tuple(files))
+        is_standard = module.partition(".")[0] in sys.stdlib_module_names
+        found = _standard(module, name) if is_standard else Possible(Meaning(name, module, None, 0, _convention(name)))
+        yield replace(found, importers=tuple(files))
     for module, files in known.modules.items():
-        if module not in library:
-            yield Possible(Meaning(name, module, None, 0, "module"), importers=tuple(files))
+        yield replace(_module(module, name), importers=tuple(files))
+
+
+def _module(module: str, name: str) -> Possible:
+    members = names_of(module) if module.partition(".")[0] in sys.stdlib_module_names else None
+    return Possible(Meaning(name, module, None, 0, "module"), None, members)
 
 
 def _standard(module: str, name: str) -> Possible:
@@ -170,7 +173,7 @@ def _convention(name: str) -> MeaningKind:
     return "constant" if name.isupper() and len(name) > 1 else "class" if name[:1].isupper() else "function"
 
 
-def _each_once(found: Iterable[Possible]) -> list[Possible]:
+def each_once(found: Iterable[Possible]) -> list[Possible]:
     """One of those that are imported under the same name, a source file before its stub, what is here first."""
     kept: dict[tuple[str, str, bool], Possible] = {}
     for item in found:

@@ -60,10 +60,10 @@ class Scene:
         self.document = modules.document
         self.imports = imports
 
-    @cached_property
-    def package(self) -> str:
-        """The document's package."""
-        return self.modules.package()
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.request.snapshot.text
 
     @cached_property
     def imported(self) -> frozenset[str]:
@@ -82,7 +82,7 @@ class Scene:
 
     def words(self, span: Span, name: str) -> frozenset[str]:
         """What the lines around a name speak of, and the document's own path."""
-        text = self.request.snapshot.text
+        text = self.text
         start, end = span.start, span.end
         for _ in range(_AROUND_LINES + 1):
             start = max(0, text.rfind("\n", 0, start))

@@ -44,11 +44,6 @@ class Modules:
             self._known[key] = self._find(module, level, importer)
         return self._known[key]
 
-    def package(self) -> str:
-        """The dotted package of the document, "" where it stands in none."""
-        name = self.name(self.document)
-        return name if self.document.name == "__init__.py" else name.rpartition(".")[0]
-
     def _find(self, module: str, level: int, importer: Path) -> Path | None:
         if level:
             folders: list[Path] = [importer.parents[level - 1]] if level <= len(importer.parents) else []
