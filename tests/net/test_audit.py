@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import json
 import subprocess
@@ -130,6 +131,18 @@ async def test_a_line_that_cannot_be_written_is_an_error(tmp_path: Path, obstacl
         await log.note(departure())
     await log.close()
     assert not (tmp_path / "elsewhere").exists()
+
+
+async def test_a_process_that_never_lets_go_of_the_log_is_not_waited_for(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path / "audit" / "audit.jsonl")
+    await log.note(departure())
+    with log.path.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="another process holds it"):
+            await log.note(departure())
+    await log.note(departure())
+    await log.close()
+    assert len(lines(log.path)) == 2
 
 
 async def test_a_closed_log_takes_no_more(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ _VARIABLE = re.compile(
     r"(?!(?:None|True|False)$)[^\s\"'#()<>${}]{3,500}$"
 )
 _OPTION = re.compile(r"(?<![\w-])--[\w-]{0,40}\Z")
-_PLACEHOLDER = re.compile(r"[<{$%\[*].*|\.{2,}|[xX*]+|\s*")
+_PLACEHOLDER = re.compile(
+    r"<[^<>]*>|\$?\{[^{}]*\}|\$[A-Z_]+|\$\([^()]*\)|%\(\w+\)s|%[srd]|\[[^\[\]]*\]|\.{2,}|[xX*]+|\s*"
+)
 _TYPE = re.compile(r"[A-Za-z_.]*(?:int|float|bytes|complex|str|utf|sha|md|base)-?\d+")
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
 _WORDS = re.compile(r"[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+")

@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+import time
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from .gate import is_this_machine
 
 _log = logging.getLogger(__name__)
 _ROTATE_BYTES = 8 << 20
+_LOCK_S = 2.0
+_POLL_S = 0.005
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -151,9 +154,19 @@ def recent(log: AuditLog, count: int) -> list[dict[str, Any]]:
 
 
 def _lock(handle: int) -> None:
-    if os.name == "posix":
-        import fcntl
+    if os.name != "posix":
+        return
+    import fcntl
 
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if os.fstat(handle).st_mode & 0o777 != 0o600:
-            os.fchmod(handle, 0o600)
+    give_up_s = time.monotonic() + _LOCK_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up_s:
+                raise OSError(errno.EAGAIN, "another process holds it") from None
+            time.sleep(_POLL_S)
+        else:
+            break
+    if os.fstat(handle).st_mode & 0o777 != 0o600:
+        os.fchmod(handle, 0o600)
