@@ -13,13 +13,14 @@ ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "dist" / "parallelproof.vsix"
 HERE = ROOT / ".cache" / "vscode"
 NODE, WORKBENCH = HERE / "bin" / "node", HERE / "node_modules" / "code-server" / "out" / "node" / "entry.js"
-SCRIPT = Path(__file__).with_name("vscode.mjs")
+WINS, GHOST = (Path(__file__).with_name(f"{name}.mjs") for name in ("vscode", "ghost"))
+DRIVEN_BY = (HERE / "node_modules" / "playwright-core", HERE / "browser")
 
 
 async def test_a_typed_edit_becomes_a_quick_fix_that_vs_code_applies(shop, tmp_path: Path) -> None:
     async with _workbench(tmp_path, shop.env) as address:
-        command = (NODE, SCRIPT, HERE / "node_modules" / "playwright-core", HERE / "browser")
-        said = await _run(*command, f"{address}/?folder={shop.folder}", shop.typed, tmp_path, env=shop.env)
+        place = f"{address}/?folder={shop.folder}"
+        said = await _run(NODE, WINS, *DRIVEN_BY, place, shop.typed, tmp_path, env=shop.env)
 
     seen = json.loads(said.splitlines()[-1])
     assert "failure" not in seen, (seen, [log.read_text() for log in tmp_path.rglob("ParallelProof.log")])
@@ -27,6 +28,18 @@ async def test_a_typed_edit_becomes_a_quick_fix_that_vs_code_applies(shop, tmp_p
     assert "faster" in seen["hover"]
     assert seen["actions"]
     shop.check(shop.file.read_text())
+
+
+async def test_ghost_text_is_accepted_with_tab_in_vs_code(orders: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
+    async with _workbench(tmp_path, env) as address:
+        place = f"{address}/?folder={orders.parent}"
+        said = await _run(NODE, GHOST, *DRIVEN_BY, place, tmp_path, env=env)
+
+    seen = json.loads(said.splitlines()[-1])
+    assert "failure" not in seen, (seen, [log.read_text() for log in tmp_path.rglob("ParallelProof.log")])
+    assert seen["ghost"] == "(prices)"
+    assert "\naverage = mean(prices)" in orders.read_text()
 
 
 @asynccontextmanager
