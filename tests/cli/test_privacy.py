@@ -84,7 +84,7 @@ def test_every_mode_shows_what_it_would_send_and_why_not_the_rest(run: Run) -> N
     assert "query to perplexity: POST https://api.perplexity.ai/search" in modes["queries-only"]
     assert '{"query": "python json loads parse_float"' in modes["queries-only"]
     assert "the model was not asked: the setting `privacy` is `queries-only`" in modes["queries-only"]
-    assert "sends 2 requests" in modes["full"]
+    assert "query to perplexity: POST https://api.perplexity.ai/search" in modes["full"]
     assert "document to the model: POST https://api.openai.com/v1/chat/completions" in modes["full"]
     assert '    | api_key = "<secret>"\n    | # Written by <mail>\n' in modes["full"]
     for secret in (SECRET, "bob@example.org", "pplx-0", "sk-0"):

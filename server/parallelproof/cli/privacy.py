@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ..net.net import Outgoing
 
 EPILOG = """Everything is made as it would be while you type, with the ten lines before the cursor just written, and is
-shown instead of sent. What your editor sets is not seen from here; name it with --set.
+shown instead of sent; what would follow an answer cannot be shown. What your editor sets is not seen from here: name it
+with --set.
 exit codes: 0 shown; 2 usage; 3 failure."""
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d*)(?::(?P<column>[1-9]\d*))?)?")
 _LINES_WRITTEN = 10
