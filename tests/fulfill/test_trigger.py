@@ -77,6 +77,19 @@ def reindent(typist: Typist) -> None:
     typist.change(Edit(Span(at, at + 4), "\t" * 30))
 
 
+def change_quotes_and_commas(typist: Typist) -> None:
+    typist.become(typist.text.replace('"""Orders."""', "'''Orders.'''").replace("(orders)", "(\n    orders,\n)"))
+
+
+def accept_what_is_left_of_a_suggestion(typist: Typist) -> None:
+    at = len(typist.text)
+    typist.trigger.offers(Suggestion(at, LINE, "mean"))
+    typist.put("# above\n", at=0)
+    typist.trigger.cursor = len(typist.text)
+    typist.type(LINE[:3])
+    typist.put(LINE[3:])
+
+
 def undo_a_deletion(typist: Typist) -> None:
     typist.change(Edit(Span(20, len(typist.text)), ""))
     typist.undo()
@@ -119,7 +132,8 @@ def delete(typist: Typist) -> None:
     "happens",
     [
         reload, reload_while_typing, format_here_and_there, reindent, undo_a_deletion, accept_all, accept_a_word,
-        accept_what_replaces_the_typed_word, accept_a_quick_fix, delete,
+        accept_what_replaces_the_typed_word, accept_what_is_left_of_a_suggestion,
+        change_quotes_and_commas, accept_a_quick_fix, delete,
     ],
 )  # fmt: skip
 def test_what_nobody_typed_does_not_count(happens: Callable[[Typist], None]) -> None:
@@ -185,6 +199,7 @@ def test_a_look_is_due_once_and_again_only_after_as_much_more() -> None:
     typist = Typist(MODULE)
     typist.type(LINE)
     assert typist.look() == LINE
+    typist.trigger.answered()
     assert typist.wait_s() is None
     typist.type("\nmore = 1")
     assert typist.wait_s() is None
@@ -230,6 +245,14 @@ def test_a_look_outlives_edits_elsewhere_and_typing_on() -> None:
     typist.type("\nx")
     looking = typist.trigger.looking
     assert looking and typist.text[looking.typed.start : looking.typed.end] == LINE
+
+
+def test_a_look_that_has_not_answered_is_taken_over_by_the_next() -> None:
+    typist = Typist(MODULE)
+    typist.type(LINE)
+    typist.look()
+    typist.type("\nmore = total(other_orders)")
+    assert typist.look() == LINE + "\nmore = total(other_orders)"
 
 
 def test_a_name_that_grows_ends_the_look_at_it() -> None:

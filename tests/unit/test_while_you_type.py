@@ -230,6 +230,17 @@ async def test_a_kind_that_is_switched_off_is_gone_at_once_and_back_at_once() ->
         )
 
 
+async def test_a_look_that_a_person_cancels_can_be_asked_for_again() -> None:
+    asker = Asker(takes_s=0.2)
+    async with desk(asker) as at:
+        asked = asyncio.create_task(at.engine.fulfill(URI))
+        await asyncio.sleep(0.05)
+        asked.cancel()
+        await asyncio.wait([asked])
+        await asyncio.sleep(0.05)
+        assert asker.cancelled == 1 and at.engine.typing.begin(URI, 0, again=False)
+
+
 async def test_switching_it_off_ends_a_look() -> None:
     asker = Asker(takes_s=0.5)
     async with desk(asker) as at:

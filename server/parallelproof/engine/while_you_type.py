@@ -67,7 +67,8 @@ class WhileYouType:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
         trigger, settings = self.session.documents[uri].trigger, self.session.settings_for(uri)
         is_off = self.session.is_left_alone(uri) or not settings.fulfill
-        if trigger.looking is None or is_off:
+        trigger.looking = None if is_off else trigger.looking
+        if trigger.looking is None:
             self.background.cancel(_look(uri))
         wait_s = None if is_off else trigger.wait_s(settings)
         if wait_s is None:
@@ -180,21 +181,23 @@ class WhileYouType:
     async def _fulfill(self, document: Document, request: Request) -> str:
         """Keep the cards whose text is still as it was, wherever it stands now."""
         uri, kinds = request.snapshot.uri, Counter[str]()
-        with document.cards.look():
-            answers = gather(request, self.session.settings_for(uri), self.fulfillers)
-            async with aclosing(answers):  # type: ignore[type-var]
-                async for found in answers:
-                    if isinstance(found, SourceFailure):
-                        self._note(found)
-                    elif document.cards.add(found, document.snapshot.text):
-                        kinds[found.kind] += 1
-                        self._show(uri, found)
-        document.trigger.answered()
-        return (
-            "Found: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()) + "."
-            if kinds
-            else "Nothing was found."
-        )
+        try:
+            with document.cards.look():
+                answers = gather(request, self.session.settings_for(uri), self.fulfillers)
+                async with aclosing(answers):  # type: ignore[type-var]
+                    async for found in answers:
+                        if isinstance(found, SourceFailure):
+                            self._note(found)
+                        elif document.cards.add(found, document.snapshot.text):
+                            kinds[found.kind] += 1
+                            self._show(uri, found)
+            document.trigger.answered()
+        finally:
+            # Another look may have taken its place; that one is still to answer.
+            if self.background.task(_look(uri)) is asyncio.current_task():
+                document.trigger.looking = None
+        listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        return f"Found: {listed}." if listed else "Nothing was found."
 
     async def _ask(self, sources: Sources, settings: Settings) -> None:
         title = await sources.offer(settings)

@@ -25,6 +25,7 @@ _RELOAD_CHARS = 200
 _NEAR_LINES = 3
 _LINES_AROUND = 10
 _NAME = re.compile(r"[^\W\d]\w*")
+_FORMATTED = re.compile(r"[\s'\"(),\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,12 @@ class Trigger:
     def look(self, text: str, at: Span | None = None, again: bool = False) -> Span | None:
         """Begin a look at what was typed, which is then no longer new; where that is.
 
-        None if the same was answered already, unless a person wants it `again`. `at` is where to look instead.
+        None if the same was answered already, unless a person wants it `again`. `at` is where to look instead. A look
+        that has not answered yet is taken over.
         """
+        if self.looking and self.typed:
+            new, self.typed = self.typed, self.looking.typed
+            self._grow(text, new)
         typed, chars = at or self.typed, self._chars
         self.typed, self._chars = None, 0
         if typed is None:
@@ -125,6 +130,7 @@ class Trigger:
         """Take what is remembered along with an edit on the way to `text`."""
         edit = applied.edit
         self.typed = around(self.typed, edit) if self.typed else None
+        self._offered = deque((_onward(offer, edit) for offer in self._offered), _OFFERS)
         if self._answered:
             self._answered = replace(self._answered, typed=around(self._answered.typed, edit))
         if self.looking:
@@ -145,10 +151,10 @@ class Trigger:
         """How many characters of a change a person typed or pasted."""
         if written is None or not written.inserted or hash(text) in self._known or self._is_accepted(written):
             return 0
-        if "".join(written.inserted.split()) == "".join(written.removed.split()):
-            # Enter comes with the indentation of the next line.
-            return 0 if written.removed else 1
-        return len(written.inserted)
+        if written.removed and _bare(written.inserted) == _bare(written.removed):
+            return 0
+        # Enter comes with the indentation of the next line.
+        return 1 if written.inserted.isspace() else len(written.inserted)
 
     def _is_accepted(self, written: _Written) -> bool:
         """Whether it is the beginning of a suggestion; its first character alone is more likely a key."""
@@ -182,6 +188,18 @@ def _written(before: str, edits: Sequence[Edit], text: str) -> _Written | None:
     removed, inserted = removed[head:], inserted[head:]
     tail = _common(removed[::-1], inserted[::-1])
     return _Written(start + head, removed[: len(removed) - tail], inserted[: len(inserted) - tail])
+
+
+def _bare(code: str) -> str:
+    """Code without what formatting changes: white space, quotes, brackets and commas."""
+    return _FORMATTED.sub("", code)
+
+
+def _onward(offer: Suggestion, edit: Edit) -> Suggestion:
+    """A suggestion after an edit; what was typed or accepted of it is no longer to be inserted."""
+    if edit.span.start == edit.span.end == offer.at and offer.text.startswith(edit.text):
+        return replace(offer, at=offer.at + len(edit.text), text=offer.text[len(edit.text) :])
+    return replace(offer, at=around(Span(offer.at, offer.at), edit).start)
 
 
 def _common(one: str, other: str) -> int:
