@@ -21,6 +21,7 @@ MOST_ASKED = 5
 """Names that one search looks for."""
 _QUIET = frozenset({*keyword.kwlist, *keyword.softkwlist, "print", "exec", "self", "cls"})
 _NO_USE = Use()
+_LONGEST = 100
 _STAR = re.compile(r"\bimport\s*\(?\s*\*")
 
 Why = Literal["undefined", "hidden", "missing", "mentioned"]
@@ -47,7 +48,7 @@ def asked(written: Written, snapshot: Snapshot, modules: Modules, outlines: Outl
     brought = [outlines.read(file) if file else None for file in stars]
     at = written.names[-1].span.end if snapshot.cursor is None and written.names else snapshot.cursor or 0
     found = [item for name in written.names for item in _of_name(_told(name, brought), snapshot.text, modules)]
-    found += [_of_mention(mention) for mention in written.mentions]
+    found += [_of_mention(mention) for mention in written.mentions if len(mention.name) <= _LONGEST]
     ordered = sorted(
         found, key=lambda item: (item.why == "mentioned", not _says_much(item.use), abs(item.span.end - at))
     )
@@ -86,7 +87,13 @@ def _of_name(name: Name, text: str, modules: Modules) -> Iterator[Asked]:
 
 def _is_worth(name: str) -> bool:
     is_short = len(name) < 2 and not name.isupper()
-    return not (is_short or name in _QUIET or (name.startswith("__") and name.endswith("__")) or not name.strip("_"))
+    return not (
+        is_short
+        or len(name) > _LONGEST
+        or name in _QUIET
+        or (name.startswith("__") and name.endswith("__"))
+        or not name.strip("_")
+    )
 
 
 def _hides_import(name: Name, modules: Modules) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class Modules:
         for folder in dict.fromkeys(folders):
             place = folder.joinpath(*module.split(".")) if module else folder
             for file in (place / "__init__.py", place.with_name(place.name + ".py")):
-                if file.is_file():
+                if _is_file(file):
                     return file
         return None
 
@@ -76,8 +77,13 @@ class Modules:
             folder
             for folder in above
             if (folder not in known or folder == self.document.parent)
-            and any((folder / top).is_dir() or (folder / f"{top}.py").is_file() for top in tops)
+            and any(os.path.isdir(folder / top) or _is_file(folder / f"{top}.py") for top in tops)
         ]
+
+
+def _is_file(path: Path) -> bool:
+    """Unlike `Path.is_file`, no name is too long or too odd to ask."""
+    return os.path.isfile(path)
 
 
 def _dotted(path: Path, root: Path) -> str:

@@ -66,7 +66,7 @@ def _endings(head: str) -> Iterator[str]:
     """What may still be to come after the text so far, the likelier first."""
     lines = head.split("\n")[-_MOST_LINES:]
     indent = lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
-    filler = "_" if _WANTS_MORE.search(lines[-1]) else ""
+    filler = " _" if _WANTS_MORE.search(lines[-1]) else ""
     closings = list(dict.fromkeys(_closing("\n".join(lines[-count:])) for count in (1, 2, 4, 10, _MOST_LINES)))
     for closing in closings:
         for ending in (filler + closing, closing):
