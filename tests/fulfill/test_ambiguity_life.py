@@ -135,7 +135,15 @@ async def test_windows_line_ends_and_characters_beyond_ascii_move_nothing(projec
 
 
 def running(marker: str) -> list[psutil.Process]:
-    return [one for one in psutil.Process().children(recursive=True) if marker in " ".join(one.cmdline())]
+    return [one for one in psutil.Process().children(recursive=True) if marker in command(one)]
+
+
+def command(process: psutil.Process) -> str:
+    """What a process runs, nothing once it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 @pytest.fixture

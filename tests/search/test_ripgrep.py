@@ -167,7 +167,15 @@ def endless(tmp_path: Path) -> Path:
 
 
 def left_behind() -> list[psutil.Process]:
-    return [process for process in psutil.Process().children(recursive=True) if "1234.5" in " ".join(process.cmdline())]
+    return [process for process in psutil.Process().children(recursive=True) if "1234.5" in command(process)]
+
+
+def command(process: psutil.Process) -> str:
+    """What a process runs, nothing once it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 async def test_at_the_deadline_the_process_group_is_killed_and_what_was_found_is_kept(endless: Path) -> None:

@@ -168,10 +168,20 @@ class Resolver:
                 found += self._ordered(bound, bindings)
             is_own &= scope.node.type in COMPREHENSIONS
         if not found:
-            return Resolved("builtin" if name in _BUILTINS else "unknown" if has_star else "undefined")
+            is_unsure = has_star or self._may_be_bound(name)
+            return Resolved("builtin" if name in _BUILTINS else "unknown" if is_unsure else "undefined")
         bound, binding = found[0]
         hidden = next((other for _, other in found[1:] if other.kind != binding.kind or other.imported), None)
         return Resolved("import" if binding.kind == "import" else bound, binding, hidden)
+
+    def _may_be_bound(self, name: str) -> bool:
+        """Whether a text that does not parse seems to bind a name somewhere: its scopes are not to be relied on."""
+        if not self.root.has_error:
+            return False
+        word = rf"\b{re.escape(name)}\b"
+        binds = rf"(?:def|class|as|import|for)[ \t]+{word}|^[ \t]*{word}[ \t]*(?::[^=\n]+)?=(?!=)"
+        takes = rf"\bdef[ \t]+\w+[ \t]*\((?:[^()]*,)?[\s*]*{word}|\b(?:lambda|for)\b[^:\n]*{word}[^:\n]*(?::|\bin\b)"
+        return re.search(f"(?m){binds}|{takes}", source(self.root)) is not None
 
     def _ordered(self, bound: Bound, bindings: list[Binding]) -> list[tuple[Bound, Binding]]:
         """The binding in force first, then an import that it replaces in the same block."""
@@ -328,10 +338,8 @@ def _is_type(child: Node, parent: Node) -> bool:
 
 def _mentions(comment: Node, offsets: Offsets) -> Iterator[Mention]:
     text = source(comment)
-    if _DIRECTIVE.match(text):
-        return
     begin = offsets.chars(comment.start_byte)
-    blanked = _LINK.sub(lambda link: " " * len(link[0]), text)
+    blanked = _LINK.sub(lambda link: " " * len(link[0]), _DIRECTIVE.split(text)[0])
     for match in _MENTIONED.finditer(blanked):
         group = 1 if match[1] else 2
         name = match[group]

@@ -17,6 +17,7 @@ from .takes import Takes, takes
 Kind = Literal["function", "class", "method", "constant"]
 
 _LOST = re.compile(r"(?m)^(?:async[ \t]+)?(?:def|class)[ \t]+\w+(?:[^\n]*\n){0,40}?[^\n]*?:[ \t]*(?:#[^\n]*)?$")
+_LOST_LINE = re.compile(r"(?m)^(?:async[ \t]+)?(?:def|class)[ \t]+\w+[^\n]*:[ \t]*[^\s#][^\n]*$")
 _EXPORTED = re.compile(r"^__all__\s*(?::[^=]+)?\+?=|^__all__\s*\.\s*(?:extend|append)\b")
 _TEXT = re.compile(r"""(['"])([^\W\d]\w*)\1""")
 _OWN = re.compile(r"\bself\s*\.\s*([^\W\d]\w*)\s*(?::[^=\n]+)?=(?!=)")
@@ -207,9 +208,11 @@ def _without_overloads(items: list[Defined]) -> tuple[Defined, ...]:
 
 def _lost(text: str, known: set[str]) -> Iterator[Defined]:
     """Definitions whose trees a syntax error took: their headers are read on their own."""
-    for match in _LOST.finditer(text):
-        root = parse(encode(match[0] + " ...\n")).root_node
-        line = text.count("\n", 0, match.start())
+    headers = [(match.start(), match[0] + " ...\n") for match in _LOST.finditer(text)]
+    headers += [(match.start(), match[0] + "\n") for match in _LOST_LINE.finditer(text)]
+    for at, header in headers:
+        root = parse(encode(header)).root_node
+        line = text.count("\n", 0, at)
         for top in root.named_children if not root.has_error else ():
             for item in _defined(top):
                 if item.dotted not in known:
