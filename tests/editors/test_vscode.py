@@ -32,7 +32,8 @@ async def test_a_typed_edit_becomes_a_quick_fix_that_vs_code_applies(shop, tmp_p
 
 async def test_ghost_text_is_accepted_with_tab_in_vs_code(orders: Path, tmp_path: Path) -> None:
     env = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
-    async with _workbench(tmp_path, env) as address:
+    # However the keys come, the name alone is worth a look.
+    async with _workbench(tmp_path, env, {"parallelproof.triggerChars": len("mean")}) as address:
         place = f"{address}/?folder={orders.parent}"
         said = await _run(NODE, GHOST, *DRIVEN_BY, place, tmp_path, env=env)
 
@@ -43,7 +44,7 @@ async def test_ghost_text_is_accepted_with_tab_in_vs_code(orders: Path, tmp_path
 
 
 @asynccontextmanager
-async def _workbench(folder: Path, env: dict[str, str]):
+async def _workbench(folder: Path, env: dict[str, str], more: dict[str, object] | None = None):
     """The address of a workbench of its own, with the extension installed, trusting what it opens."""
     user = folder / "user" / "User"
     user.mkdir(parents=True)
@@ -56,6 +57,7 @@ async def _workbench(folder: Path, env: dict[str, str]):
         "editor.quickSuggestions": {"other": "off"},
         "files.autoSave": "off",
         "workbench.startupEditor": "none",
+        **(more or {}),
     }
     (user / "settings.json").write_text(json.dumps(settings))
     env = {**env, "XDG_CONFIG_HOME": str(folder / "config")}
