@@ -2,7 +2,7 @@
 import { commands, ConfigurationTarget, extensions, languages, LanguageStatusSeverity, window, workspace } from "vscode";
 import type { ExtensionContext, LanguageStatusItem, LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
-import { askAgain, others } from "./inline";
+import { askAgain, others, tellOthers } from "./inline";
 import { findServer, NOT_FOUND } from "./server";
 import { settings } from "./settings";
 
@@ -20,7 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand("parallelproof.restart", () => restart(log)),
     commands.registerCommand("parallelproof.showLog", () => log.show()),
     workspace.onDidGrantWorkspaceTrust(() => trust(log)),
-    extensions.onDidChange(() => client?.sendNotification("parallelproof/otherInlineCompletions", { active: others() })),
+    extensions.onDidChange(() => tellOthers(client)),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("parallelproof.path")) {
         void restart(log);

@@ -7,12 +7,10 @@ const OTHERS = new Set([
   "codeium.codeium",
   "continue.continue",
   "github.copilot",
-  "github.copilot-chat",
   "google.geminicodeassist",
   "sourcegraph.cody-ai",
   "supermaven.supermaven",
   "tabnine.tabnine-vscode",
-  "visualstudioexptteam.vscodeintellicode-completions",
 ]);
 
 interface Cards {
@@ -21,20 +19,32 @@ interface Cards {
   version: number;
 }
 
-/** Whether an extension is there that is known to show inline suggestions. */
+let told = false;
+
+/** Whether an extension is at work that is known to show inline suggestions, to be told to the server as it starts. */
 export function others(): boolean {
-  return extensions.all.some((extension) => OTHERS.has(extension.id.toLowerCase()));
+  told = extensions.all.some((extension) => extension.isActive && OTHERS.has(extension.id.toLowerCase()));
+  return told;
+}
+
+/** Tells the server when that has changed. */
+export async function tellOthers(client: LanguageClient | undefined): Promise<void> {
+  if (client && told !== others()) {
+    await client.sendNotification("parallelproof/otherInlineCompletions", { active: told });
+  }
 }
 
 /** VS Code asks providers of inline suggestions only when something is typed, so what comes later has to be announced. */
 export async function askAgain(client: LanguageClient, cards: Cards): Promise<void> {
+  // Extensions start when they like, and nothing says so.
+  await tellOthers(client);
   const shown = window.activeTextEditor?.document;
   if (!shown || client.code2ProtocolConverter.asUri(shown.uri) !== cards.uri || cards.version !== shown.version) {
     return;
   }
   const ghostText = workspace.getConfiguration("parallelproof", shown.uri).get<string>("ghostText");
   const gives = cards.kinds.some((kind) => kind !== "context");
-  if (gives && (ghostText === "always" || (ghostText === "yield" && !others()))) {
+  if (gives && (ghostText === "always" || (ghostText === "yield" && !told))) {
     await commands.executeCommand("editor.action.inlineSuggest.trigger");
   }
 }

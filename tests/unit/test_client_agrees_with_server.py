@@ -84,9 +84,7 @@ def table() -> str:
 
 def properties() -> dict[str, Any]:
     return OF_THE_CLIENT | {
-        f"parallelproof.{editor_name(option.field)}": _property(option)
-        for option in options()
-        if not _is_own(option)
+        f"parallelproof.{editor_name(option.field)}": _property(option) for option in options() if not _is_own(option)
     }
 
 

@@ -49,6 +49,18 @@ def around(span: Span, edit: Edit) -> Span:
     return Span(min(span.start, edit.span.start), max(span.end, edit.span.end) + shift)
 
 
+def in_common(one: str, other: str) -> int:
+    """How many characters the two begin with in common, by halving: comparing slices is quick."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def _is_within_name(text: str, at: int) -> bool:
     return 0 < at < len(text) and _is_name(text[at - 1]) and _is_name(text[at])
 

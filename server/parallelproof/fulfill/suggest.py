@@ -10,9 +10,9 @@ from ..domain import Card, Meaning, Snapshot, Suggestion
 from ..settings import GhostText, Settings
 from .literals import literal_at
 
-_CALLED = re.compile(r"(?P<before>.*?)(?P<name>[^\W\d]\w*)(?P<bracket>\(?)\Z")
+_CALLED = re.compile(r"(?P<name>[^\W\d]\w*)(?P<bracket>\(?)\Z")
 _DEFINES = re.compile(r"\s*(?:async\s+)?def\s+\Z")
-_NAMES_ITSELF = re.compile(r"\s*(?:from|import|class|global|nonlocal|del)\b.*\Z")
+_NAMES_ITSELF = re.compile(r"\s*(?:from|import|class|global|nonlocal|del)\b")
 _BINDS = re.compile(
     r"""^[ \t]*(?:
         (?P<name>[^\W\d]\w*)[ \t]*(?::[ \t]*(?P<annotation>[^=\n]+?)[ \t]*)?=(?!=)
@@ -23,6 +23,7 @@ _BINDS = re.compile(
 )
 _HEADER = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+[^\W\d]\w*(?P<rest>[ \t]*\()", re.MULTILINE)
 _LOOK_BACK_CHARS = 20_000
+_LONGEST_NAME_CHARS = 200
 _OWN = ("self", "cls")
 
 
@@ -43,18 +44,20 @@ def suggestion(snapshot: Snapshot, cursor: int, cards: Iterable[Card], settings:
 
 
 def _call(text: str, cursor: int, rest: str, questions: list[Card]) -> Suggestion | None:
-    line_start = text.rfind("\n", 0, cursor) + 1
-    typed = _CALLED.match(text[line_start:cursor])
-    if typed is None or _NAMES_ITSELF.match(typed["before"]):
+    typed = _CALLED.search(text, max(0, cursor - _LONGEST_NAME_CHARS), cursor)
+    if typed is None:
         return None
-    meaning = _meaning(text, line_start + typed.start("name"), typed["name"], questions)
+    before = text[text.rfind("\n", 0, cursor) + 1 : typed.start()]
+    if _NAMES_ITSELF.match(before):
+        return None
+    meaning = _meaning(text, typed.start(), typed["name"], questions)
     if meaning is None or literal_at(text, cursor):
         return None
     parameters = _parameters(meaning)
     if parameters is None:
         return None
     is_closed = bool(typed["bracket"]) and rest.startswith(")")
-    if _DEFINES.match(typed["before"]):
+    if _DEFINES.match(before):
         whole = "" if is_closed else meaning.signature[meaning.signature.index("(") :] + ":"
     else:
         whole = f"({_arguments(parameters, _bindings(text[:cursor]))}" + ("" if is_closed else ")")
@@ -105,19 +108,21 @@ def _argument(parameter: ast.arg, bindings: Mapping[str, str]) -> str:
 
 
 def _bindings(above: str) -> dict[str, str]:
-    """Names that are bound above the cursor, in its function or in the module, with their annotations ("" for none)."""
-    line = above[above.rfind("\n") + 1 :]
+    """Names bound above the last line, in its function or in the module, with their annotations ("" for none)."""
+    line_start = above.rfind("\n") + 1
+    above, line = above[:line_start], above[line_start:]
     indent = len(line) - len(line.lstrip())
     headers = _HEADER.finditer(above, max(0, len(above) - _LOOK_BACK_CHARS))
     header = next((one for one in reversed(list(headers)) if len(one["indent"]) < indent), None)
     start = header.start() if header else len(above)
     parameters = _header_parameters(above[header.start("rest") :]) if header else ()
-    module = (pair for line in above[:start].splitlines() if line[:1].strip() for pair in _bound(line))
-    return {**dict(module), **dict(parameters), **dict(_bound(above[start:]))}
+    return {**dict(_bound(above[:start], is_module=True)), **dict(parameters), **dict(_bound(above[start:]))}
 
 
-def _bound(code: str) -> Iterator[tuple[str, str]]:
+def _bound(code: str, is_module: bool = False) -> Iterator[tuple[str, str]]:
     for found in _BINDS.finditer(code):
+        if is_module and found[0][0] in " \t":
+            continue
         yield found["name"] or found["each"] or found["held"], (found["annotation"] or "").strip()
 
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from ..domain import Edit, Span, Suggestion
 from ..settings import FulfillOn, Settings
-from .places import Applied, after, around
+from .places import Applied, after, around, in_common
 
 _SHORTEST_PAUSE_S = 0.15
 _LONGEST_GAP_S = 2.0
@@ -184,9 +184,9 @@ def _written(before: str, edits: Sequence[Edit], text: str) -> _Written | None:
         start = min(start, edit.span.start)
         old_end, new_end = old_end + beyond, new_end + beyond + len(edit.text) - (edit.span.end - edit.span.start)
     removed, inserted = before[start:old_end], text[start:new_end]
-    head = _common(removed, inserted)
+    head = in_common(removed, inserted)
     removed, inserted = removed[head:], inserted[head:]
-    tail = _common(removed[::-1], inserted[::-1])
+    tail = in_common(removed[::-1], inserted[::-1])
     return _Written(start + head, removed[: len(removed) - tail], inserted[: len(inserted) - tail])
 
 
@@ -200,12 +200,6 @@ def _onward(offer: Suggestion, edit: Edit) -> Suggestion:
     if edit.span.start == edit.span.end == offer.at and offer.text.startswith(edit.text):
         return replace(offer, at=offer.at + len(edit.text), text=offer.text[len(edit.text) :])
     return replace(offer, at=around(Span(offer.at, offer.at), edit).start)
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters the two begin with in common."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _context(text: str, typed: Span) -> tuple[str, frozenset[str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from ..domain import Edit, Edits, Span
+from ..fulfill.places import in_common
 
 _BREAK = re.compile(r"\r\n?|\n")
 _CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
@@ -129,19 +130,7 @@ class Converter:
 
 def difference(old: str, new: str) -> Edit:
     """The smallest single edit that turns one text into the other."""
-    start = _common(old, new)
+    start = in_common(old, new)
     longest = min(len(old), len(new)) - start
-    end = _common(old[len(old) - longest :][::-1], new[len(new) - longest :][::-1])
+    end = in_common(old[len(old) - longest :][::-1], new[len(new) - longest :][::-1])
     return Edit(Span(start, len(old) - end), new[start : len(new) - end])
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters the two begin with in common, by halving: comparing slices is quick."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
