@@ -29,7 +29,8 @@ export function others(): boolean {
 
 /** Tells the server when that has changed. */
 export async function tellOthers(client: LanguageClient | undefined): Promise<void> {
-  if (client && told !== others()) {
+  const before = told;
+  if (client && others() !== before) {
     await client.sendNotification("parallelproof/otherInlineCompletions", { active: told });
   }
 }
