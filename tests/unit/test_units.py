@@ -103,26 +103,6 @@ def test_lone_surrogates_from_an_editor_do_no_harm() -> None:
     assert [unit.source for unit in document.units()] == ["def f():\n    return '\ud800'"]
 
 
-def test_only_units_whose_source_changed_are_looked_at_again() -> None:
-    document = PythonDocument("file:///a.py", "def f():\n    return 1\n\ndef g():\n    return 1\n")
-    assert [unit.name for unit in document.changed()] == ["f", "g"]
-    assert document.changed() == []
-    document.edit(Span(0, 0), "# moved\n")
-    assert document.changed() == []
-    at = document.text.rindex("1")
-    document.edit(Span(at, at + 1), "2")
-    assert [unit.name for unit in document.changed()] == ["g"]
-
-
-def test_a_span_stands_in_one_definition_or_among_other_statements() -> None:
-    text = "import os\n\ndef f():\n    return 1\n\nprint(f())\n\nclass A:\n    def m(self):\n        return 1\n"
-    document = PythonDocument("file:///a.py", text)
-    assert document.definition_at(Span(text.index("return"), text.index("return"))) == "f"
-    assert document.definition_at(Span(text.index("self"), text.index("self") + 4)) == "A"
-    assert document.definition_at(Span(text.index("print"), text.index("print"))) == ""
-    assert document.definition_at(Span(text.index("def f"), text.index("class A") + 3)) == ""
-
-
 @pytest.mark.parametrize(
     ("slower", "faster"),
     [
@@ -144,7 +124,6 @@ def test_an_edit_of_5000_lines_takes_milliseconds(letter: str) -> None:
     lines = ["def f{0}(a, b):", f"    t = '{letter}'", "    for x in a:", "        for y in b:", "            t += y"]
     body = "\n".join([*lines, "    return t", "", "", ""])
     document = PythonDocument("file:///a.py", "".join(body.format(number) for number in range(625)))
-    document.changed()
     times = []
     for number in range(0, 600, 6):
         at = document.text.index("= y", document.text.index(f"def f{number}("))

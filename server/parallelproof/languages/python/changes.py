@@ -22,23 +22,28 @@ _HEADER = re.compile(rb"(?m)^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class ByteEdit:
-    """Bytes `first` to `last` of a text became `first` to `new_last` of another."""
+class Splice:
+    """What stood from `first` to `last` became what stands from `first` to `new_last`; in bytes or in code points."""
 
     first: int
     last: int
     new_last: int
 
     def before(self, at: int) -> int:
-        """Where a byte of the new text was; what is new was at the end of what it replaced."""
+        """Where a place of the new text was; what is new was at the end of what it replaced."""
         return at if at < self.first else max(self.last, at - self.new_last + self.last)
 
     def after(self, at: int) -> int:
-        """Where a byte of the old text is; what is gone is at the end of what replaced it."""
+        """Where a place of the old text is; what is gone is at the end of what replaced it."""
         return at if at < self.first else max(self.new_last, at - self.last + self.new_last)
 
+    def then(self, later: Splice) -> Splice:
+        """The one that stands for this and a later one, with what lies between them."""
+        first, last = min(self.first, later.first), max(self.last, self.before(later.last))
+        return Splice(first, last, max(later.new_last, later.after(self.new_last)))
 
-def changed(old: Tree, new: Tree, edit: ByteEdit, restructured: list[tuple[int, int]]) -> frozenset[str]:
+
+def changed(old: Tree, new: Tree, edit: Splice, restructured: list[tuple[int, int]]) -> frozenset[str]:
     """Names of definitions that differ, before and after. `restructured` are ranges of the new text that parse anew."""
     names: set[str] = set()
     for begin, stop in [(edit.first, edit.new_last), *restructured]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tree_sitter import Node, Point, Tree
 
 from ...domain import Span, Unit
 from . import ignores
-from .changes import ByteEdit, changed, differing, headers, places
+from .changes import Splice, changed, differing, headers, places
 from .definitions import Found, found
 from .ignores import Headed, Ignored
 from .syntax import DEFINITIONS, Offsets, encode, is_branch, parse
@@ -48,18 +49,49 @@ def syntax_error(text: str) -> tuple[int, str] | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text with its tree."""
+
+    text: str
+    data: bytes
+    tree: Tree
+
+    def byte(self, at: int) -> int:
+        """The offset in bytes of an offset in code points."""
+        return at if len(self.data) == len(self.text) else len(encode(self.text[:at]))
+
+    def around(self, first: int, last: int) -> tuple[int, int]:
+        """The top-level statements that a range of bytes touches, with one on each side (decorators)."""
+        before, after = 0, len(self.data)
+        for node in self.tree.root_node.children:
+            if node.end_byte < first:
+                before = node.start_byte
+            elif node.start_byte > last:
+                after = node.end_byte
+                break
+        return before, after
+
+
 class PythonDocument:
-    """One open document: its text and tree, reparsed only where it changes."""
+    """One open document: its text, and the tree of its last state that was worth parsing.
+
+    A parser that looks for a way through broken text takes as long as all that follows. So while the statement that is
+    being typed is broken on its own, the rest is not parsed again: it stands as it did, and moves.
+    """
 
     def __init__(self, uri: str, text: str, language: str = "python") -> None:
         self.uri, self.language = uri, language
-        self._text = text
-        self._data = encode(text)
-        self._tree = parse(self._data)
-        self._found: dict[bytes, dict[str, tuple[Found, ...]]] = {}
-        self._seen: dict[str, str] = {}
-        self._whole: tuple[bytes, Tree] | None = None
+        data = encode(text)
+        self._text, self._data = text, data
+        self._parsed = Parsed(text, data, parse(data))
+        self._splices: tuple[Splice, Splice] | None = None
+        """In bytes and in code points: what became of the parsed text since."""
+        self._part = (0, 0)
+        """The bytes of the parsed text that have been typed in since, to the borders of statements."""
+        self._whole: Parsed | None = None
         """The last state without a syntax error, while there is one."""
+        self._found: dict[bytes, dict[str, tuple[Found, ...]]] = {}
 
     @property
     def text(self) -> str:
@@ -76,89 +108,114 @@ class PythonDocument:
         end = max(0, min(span.end, len(self._text)))
         start = max(0, min(span.start, end))
         first, last, added = self._byte(start), self._byte(end), encode(new_text)
-        old, old_data = self._tree.copy(), self._data
+        old_data = self._data
         self._text = self._text[:start] + new_text + self._text[end:]
         self._data = old_data[:first] + added + old_data[last:]
-        return self._reparse(old, old_data, ByteEdit(first, last, first + len(added)))
-
-    def _reparse(self, old: Tree, old_data: bytes, edit: ByteEdit) -> frozenset[str]:
-        stale, data = self._tree, self._data
-        points = (_point(old_data, edit.first), _point(old_data, edit.last), _point(data, edit.new_last))
-        stale.edit(edit.first, edit.last, edit.new_last, *points)
-        self._tree = parse(data, stale)
-        was_broken, is_broken = old.root_node.has_error, self._tree.root_node.has_error
-        if is_broken:
-            self._whole = self._whole if was_broken else (old_data, old)
-            names = changed(old, self._tree, edit, [])
-            return names | headers(old_data, edit.first, edit.last) | headers(data, edit.first, edit.new_last)
-        if was_broken:
-            whole, self._whole = self._whole, None
-            return differing(whole, (data, self._tree))
-        restructured = [(part.start_byte, part.end_byte) for part in stale.changed_ranges(self._tree)]
-        return changed(old, self._tree, edit, restructured)
+        edit = Splice(first, last, first + len(added))
+        self._note(edit, Splice(start, end, start + len(new_text)))
+        if self._is_broken_here():
+            self._whole = self._parsed
+            return self._touched() | headers(old_data, first, last) | headers(self._data, first, edit.new_last)
+        return self._reparse(old_data, edit)
 
     def units(self) -> list[Unit]:
-        """Every unit that no comment switches off, in the order of the text."""
+        """Every unit that no comment switches off and no syntax error runs through, in the order of the text."""
         placed = list(self._definitions())
         off = self._ignored(placed)
         if off.file:
             return []
-        return [
-            self._unit(at, item, item.score)
+        spans = (
+            (item, Span(at + item.start, at + item.end))
             for at, item in placed
             if item.score is not None and not off.covers(at + item.start)
-        ]
-
-    def changed(self) -> list[Unit]:
-        """The units whose source changed since the last look; at the first look, all."""
-        now = self.units()
-        changed = [unit for unit in now if self._seen.get(unit.name) != unit.source]
-        self._seen = {unit.name: unit.source for unit in now}
-        return changed
+        )
+        return [self._unit(item, now) for item, span in spans if (now := self._now(span)) is not None]
 
     def ignored(self) -> Ignored:
         """What the comments switch off."""
         return self._ignored(list(self._definitions()))
 
-    def definition_at(self, span: Span) -> str:
-        """The name of the one top-level definition that the span lies within or at an edge of, "" for the rest."""
-        names = self._names_in(max(0, span.start), min(span.end, len(self._text)))
-        return next(iter(names)) if len(names) == 1 else ""
+    def _note(self, edit: Splice, chars: Splice) -> None:
+        """Remember an edit, and which part of the parsed text it and those before it stand in."""
+        known = self._splices
+        self._splices = (known[0].then(edit), known[1].then(chars)) if known else (edit, chars)
+        first, last = (known[0].before(edit.first), known[0].before(edit.last)) if known else (edit.first, edit.last)
+        before, after = self._parsed.around(first, last)
+        self._part = (min(self._part[0], before), max(self._part[1], after)) if known else (before, after)
+
+    def _is_broken_here(self) -> bool:
+        """Whether what is being typed is broken on its own, in a text that was whole."""
+        if self._splices is None or self._parsed.tree.root_node.has_error:
+            return False
+        begin, end = self._part[0], self._splices[0].after(self._part[1])
+        return parse(self._data[begin:end]).root_node.has_error
+
+    def _touched(self) -> frozenset[str]:
+        """The definitions of the parsed text that have been typed in since."""
+        if self._splices is None:
+            return frozenset()
+        within = places(self._parsed.tree, self._splices[0].first, self._splices[0].last)
+        return frozenset(name for name, _, _ in within)
+
+    def _reparse(self, old_data: bytes, last_edit: Splice) -> frozenset[str]:
+        old, edit = self._parsed, self._splices[0] if self._splices else last_edit
+        stale = old.tree.copy()
+        points = (_point(old.data, edit.first), _point(old.data, edit.last), _point(self._data, edit.new_last))
+        stale.edit(edit.first, edit.last, edit.new_last, *points)
+        new = Parsed(self._text, self._data, parse(self._data, stale))
+        was_broken, is_broken = old.tree.root_node.has_error, new.tree.root_node.has_error
+        self._parsed, self._splices = new, None
+        if is_broken:
+            self._whole = self._whole if was_broken else old
+            names = changed(old.tree, new.tree, edit, [])
+            first, last, new_last = last_edit.first, last_edit.last, last_edit.new_last
+            return names | headers(old_data, first, last) | headers(new.data, first, new_last)
+        if self._whole is not None or was_broken:
+            whole, self._whole = self._whole, None
+            return differing((whole.data, whole.tree) if whole else None, (new.data, new.tree))
+        restructured = [(part.start_byte, part.end_byte) for part in stale.changed_ranges(new.tree)]
+        return changed(old.tree, new.tree, edit, restructured)
 
     def _definitions(self) -> Iterator[Placed]:
-        """All definitions, the last of each name; those of a statement that did not change come from before."""
-        offsets, last = Offsets(self._data), {}
+        """All definitions of the parsed text, the last of each name; of what did not change, those found before."""
+        data = self._parsed.data
+        offsets, last = Offsets(data), {}
         known, self._found = self._found, {}
-        for statement in _tops(self._tree):
-            source = self._data[statement.start_byte : statement.end_byte]
-            self._found[source] = names = known.get(source) or found(statement, self._data)
+        for statement in _tops(self._parsed.tree):
+            source = data[statement.start_byte : statement.end_byte]
+            self._found[source] = names = known.get(source) or found(statement, data)
             at = offsets.chars(statement.start_byte)
             for name, items in names.items():
                 last[name] = [(at, item) for item in items]
         return iter(sorted((pair for pairs in last.values() for pair in pairs), key=_position))
 
     def _ignored(self, placed: list[Placed]) -> Ignored:
-        suspects = ignores.offsets(self._text)
+        suspects = ignores.offsets(self._parsed.text)
         if not suspects:
             return Ignored()
         heads = (Headed(Span(at + item.start, at + item.end), at + item.head) for at, item in placed)
-        return ignores.read(self._text, heads, [at for at in suspects if self._is_comment(at)])
+        return ignores.read(self._parsed.text, heads, [at for at in suspects if self._is_comment(at)])
 
     def _is_comment(self, at: int) -> bool:
-        byte = self._byte(at)
-        node = self._tree.root_node.descendant_for_byte_range(byte, byte + 1)
+        byte = self._parsed.byte(at)
+        node = self._parsed.tree.root_node.descendant_for_byte_range(byte, byte + 1)
         return node is not None and node.type == "comment" and node.start_byte == byte
 
-    def _unit(self, at: int, item: Found, score: float) -> Unit:
-        span = Span(at + item.start, at + item.end)
+    def _now(self, span: Span) -> Span | None:
+        """Where a span of the parsed text is now; None if it is being typed in."""
+        if self._splices is None:
+            return span
+        chars = self._splices[1]
+        if span.start <= chars.last and chars.first <= span.end:
+            return None
+        return Span(chars.after(span.start), chars.after(span.end))
+
+    def _unit(self, item: Found, span: Span) -> Unit:
         source = self._text[span.start : span.end]
-        return Unit(self.uri, item.name, item.entry, self.language, span, source, score)
+        return Unit(self.uri, item.name, item.entry, self.language, span, source, item.score or 0.0)
 
     def _byte(self, at: int) -> int:
         return at if len(self._data) == len(self._text) else len(encode(self._text[:at]))
-
-    def _names_in(self, start: int, end: int) -> frozenset[str]:
-        return frozenset(name for name, _, _ in places(self._tree, self._byte(start), self._byte(end)))
 
 
 def _position(placed: Placed) -> int:
