@@ -214,7 +214,7 @@ def test_on_demand_nothing_is_due_by_itself() -> None:
     assert typist.wait_s(Settings(fulfill=False)) is None
 
 
-@pytest.mark.parametrize(("gap_s", "wait_s"), [(0.02, 0.15), (0.1, 0.3), (0.15, 0.45), (0.5, 0.6), (5.0, 0.6)])
+@pytest.mark.parametrize(("gap_s", "wait_s"), [(0.02, 0.15), (0.1, 0.4), (0.15, 0.6), (0.5, 0.6), (5.0, 0.6)])
 def test_the_pause_follows_the_rhythm_within_bounds(gap_s: float, wait_s: float) -> None:
     typist = Typist(MODULE)
     typist.type(LINE, gap_s)

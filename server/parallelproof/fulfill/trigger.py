@@ -15,7 +15,7 @@ from .places import Applied, after, around, in_common
 _SHORTEST_PAUSE_S = 0.15
 _LONGEST_GAP_S = 2.0
 """A longer one is a thought, and says nothing of how fast somebody types."""
-_PAUSE_IN_GAPS = 3.0
+_PAUSE_IN_GAPS = 4.0
 _GAPS = (8, 32)
 """So many are needed to know a rhythm, and so many are remembered."""
 _KNOWN_TEXTS = 200
