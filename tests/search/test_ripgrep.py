@@ -29,6 +29,7 @@ FILES: Mapping[str, str | bytes] = {
     "app/notes.txt": "def parse(): ...\n",
     ".hidden/a.py": "def parse(): ...\n",
     "app/.hidden.py": "def parse(): ...\n",
+    "env/lib/site-packages/a.py": "def parse(): ...\n",
     "ignored/a.py": "def parse(): ...\n",
     "kept/a.py": "def parse(): ...\n",
     "kept/not_this.py": "def parse(): ...\n",

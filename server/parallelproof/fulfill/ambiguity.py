@@ -118,7 +118,7 @@ class Ambiguity:
         if request.root is None or not names:
             return FoundLines()
         timeout_s = settings.fulfill_deadline_s * _SHARE_OF_DEADLINE
-        return await self._search.search(names, request.root, look.scene.document, timeout_s)
+        return await self._search.search(names, look.scene.modules.root, look.scene.document, timeout_s)
 
 
 def _look(request: Request, outlines: Outlines) -> _Look:

@@ -35,6 +35,8 @@ class Outlines:
 
     def origin(self, path: Path, name: str, modules: Modules, depth: int = 0) -> Path | None:
         """The file that defines what a name of a file stands for, None where no file of the project does."""
+        if path not in self._kept and not _may_have(path, name):
+            return None
         found = self.read(path)
         for item in found.imports if depth < _DEEPEST else ():
             file = modules.file(item.module, item.level, path) if item.bound in (name, "*") and item.name else None
@@ -62,3 +64,9 @@ class Outlines:
             if (exports is None or name in exports) and self.origin(file, name, modules) == path:
                 return package
         return module
+
+
+def _may_have(path: Path, name: str) -> bool:
+    """Whether a file speaks of a name, or of all names of others: much quicker to tell than its outline."""
+    text = read_text(path)
+    return name in text or "import *" in text

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 MOST_FOUND = 10
-"""Lines of a kind that are kept for each name."""
+"""Definitions that are kept of each name."""
+MOST_IMPORTS = 25
+"""Lines that import a name and are kept: they are counted, not shown."""
 CONTEXT_LINES = 2
 MAX_FILE_BYTES = 1 << 20
 """Larger files are left alone."""
+NOT_ENTERED = frozenset({"site-packages", "node_modules", "__pycache__"})
+"""Folders of what is installed, not written here, whether or not an ignore file says so."""
 SUFFIXES = (".py", ".pyi")
 
 
@@ -99,14 +103,20 @@ def nearest(found: Iterable[FoundLine], near: Path) -> list[FoundLine]:
     return sorted(found, key=lambda line: (line.kind, line.text[:1].isspace(), *_place(line.path, near), line.number))
 
 
-def fewest(found: Sequence[FoundLine], most: int = MOST_FOUND) -> list[FoundLine]:
-    """The first `most` of each name and kind; imports are only counted, so five times as many are kept."""
+def fewest(found: Iterable[FoundLine], may_be_seen: Callable[[Path], bool]) -> list[FoundLine]:
+    """The first definitions and imports of each name that stand in files that may be seen."""
     counts: dict[tuple[str, str], int] = {}
+    seen: dict[Path, bool] = {}
     kept = []
     for line in found:
         key = (line.name, line.kind)
-        counts[key] = counts.get(key, 0) + 1
-        if counts[key] <= (most if line.kind == "definition" else 5 * most):
+        most = MOST_FOUND if line.kind == "definition" else MOST_IMPORTS
+        if counts.get(key, 0) >= most:
+            continue
+        if line.path not in seen:
+            seen[line.path] = may_be_seen(line.path)
+        if seen[line.path]:
+            counts[key] = counts.get(key, 0) + 1
             kept.append(line)
     return kept
 

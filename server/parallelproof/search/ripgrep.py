@@ -17,10 +17,11 @@ from pathlib import Path
 from threading import Event
 
 from .ignore_files import OWN, Ignores
-from .lines import MAX_FILE_BYTES, FoundLine, FoundLines, Names, decoded, fewest, nearest, with_context
+from .lines import MAX_FILE_BYTES, NOT_ENTERED, FoundLine, FoundLines, Names, decoded, fewest, nearest, with_context
 from .walk import walk
 
 _FLAGS = ("--no-config", "--no-messages", "--no-require-git", "--json", "--type", "py")
+_NOT_ENTERED = [word for name in sorted(NOT_ENTERED) for word in ("--glob", f"!{name}")]
 _CHUNK_BYTES = 1 << 16
 _MOST_MATCHES = 20_000
 _ENDING_S = 1.0
@@ -68,8 +69,7 @@ class TextSearch:
 
 def _kept(found: list[FoundLine], folder: Path, near: Path) -> list[FoundLine]:
     own = Ignores(folder, [(OWN,)])
-    ordered = [line for line in nearest(found, near) if not own.hides_any(line.path)]
-    return with_context(fewest(ordered))
+    return with_context(fewest(nearest(found, near), lambda path: not own.hides_any(path)))
 
 
 async def _in_thread(names: Names, folder: Path, timeout_s: float) -> tuple[list[FoundLine], bool]:
@@ -86,7 +86,7 @@ async def _by_ripgrep(rg: Path, names: Names, folder: Path, timeout_s: float) ->
     matches = _Matches(names, folder)
     try:
         process = await asyncio.create_subprocess_exec(
-            str(rg), *_FLAGS, *limit, "-e", names.pattern, "--", ".",
+            str(rg), *_FLAGS, *_NOT_ENTERED, *limit, "-e", names.pattern, "--", ".",
             cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
@@ -137,21 +137,22 @@ class _Matches:
             if line.startswith(b'{"type":"match"'):
                 self._match(json.loads(line)["data"])
             elif line.startswith(b'{"type":"end"') and b'"binary_offset":null' not in line:
-                binary = self._path(json.loads(line)["data"]["path"])
+                binary = self.folder / _name(json.loads(line)["data"]["path"])
                 self.found = [line for line in self.found if line.path != binary]
 
     def _match(self, data: dict[str, dict[str, str]]) -> None:
-        path = self._path(data["path"])
-        if any(part.startswith(".") for part in path.relative_to(self.folder).parts):
+        name = _name(data["path"])
+        if "/." in name.removeprefix("."):
             # To ripgrep, a file of the wanted type is not hidden.
             return
         text = _text(data["lines"]).removesuffix("\n").removesuffix("\r")
         number = int(data["line_number"])  # type: ignore[call-overload]
-        self.found += self.names.read(path, number, text)
+        self.found += self.names.read(self.folder / name, number, text)
 
-    def _path(self, data: dict[str, str]) -> Path:
-        name = data.get("text")
-        return self.folder / (os.fsdecode(base64.b64decode(data["bytes"])) if name is None else name)
+
+def _name(data: dict[str, str]) -> str:
+    name = data.get("text")
+    return os.fsdecode(base64.b64decode(data["bytes"])) if name is None else name
 
 
 def _text(data: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from .ignore_files import Ignores
-from .lines import MAX_FILE_BYTES, SUFFIXES, FoundLine, Names, decoded, split
+from .lines import MAX_FILE_BYTES, NOT_ENTERED, SUFFIXES, FoundLine, Names, decoded, split
 
 
 def walk(names: Names, folder: Path, timeout_s: float, cancelled: Event) -> tuple[list[FoundLine], bool]:
@@ -29,7 +29,8 @@ def _files(folder: Path) -> Iterator[Path]:
     ignores = Ignores(folder)
     for at, folders, files in os.walk(folder):
         here = Path(at)
-        folders[:] = sorted(name for name in folders if name[0] != "." and not ignores.hides(here / name, True))
+        seen = (name for name in folders if name[0] != "." and name not in NOT_ENTERED)
+        folders[:] = sorted(name for name in seen if not ignores.hides(here / name, True))
         for name in sorted(files):
             path = here / name
             if name[0] != "." and name.endswith(SUFFIXES) and not path.is_symlink() and not ignores.hides(path, False):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ...settings import Settings
 from .bindings import Import
-from .project import discover, module_name, package_parent
+from .project import import_paths, module_name, package_parent
 
 
 class Modules:
@@ -46,21 +45,26 @@ class Modules:
         return self._known[key]
 
     def _find(self, module: str, level: int, importer: Path) -> Path | None:
-        if level:
-            folders: list[Path] = [importer.parents[level - 1]] if level <= len(importer.parents) else []
-        else:
-            own = self._import_paths(self.document.parent)
-            folders = [*self._roots, *own, *self._import_paths(importer.parent), package_parent(importer)]
-        for folder in dict.fromkeys(folders):
+        for folder in self._folders(level, importer):
             place = folder.joinpath(*module.split(".")) if module else folder
             for file in (place / "__init__.py", place.with_name(place.name + ".py")):
                 if _is_file(file):
                     return file
         return None
 
+    def _folders(self, level: int, importer: Path) -> Iterator[Path]:
+        """Where a module may begin, the likeliest first; what takes longer to know only when it is asked for."""
+        if level:
+            yield from [importer.parents[level - 1]] if level <= len(importer.parents) else []
+            return
+        yield from self._roots
+        yield from self._import_paths(self.document.parent)
+        yield package_parent(importer)
+        yield from self._import_paths(importer.parent)
+
     def _import_paths(self, folder: Path) -> tuple[Path, ...]:
         if folder not in self._paths:
-            self._paths[folder] = discover(folder, Settings(), workspace=self.root).import_paths
+            self._paths[folder] = import_paths(folder, self.root)
         return self._paths[folder]
 
     def _shared(self, paths: tuple[Path, ...], folder: Path) -> tuple[Path, ...]:

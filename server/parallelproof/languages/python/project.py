@@ -31,6 +31,12 @@ def discover(
     )
 
 
+def import_paths(folder: Path, workspace: Path) -> tuple[Path, ...]:
+    """What goes on `sys.path` for the files of a folder; the same as `discover` finds, and quicker."""
+    root = _root(folder, workspace)
+    return _import_paths(folder, root, pytest_config.read(root))
+
+
 def module_name(path: Path, import_paths: Sequence[Path]) -> str:
     """The dotted name under which a file is imported: "shop.cart"; its stem where no import path leads to it."""
     path = path.absolute()
