@@ -20,6 +20,7 @@ BARE = [
 LINES = 5_000
 KEYSTROKES = 200
 BETWEEN_S = 0.1
+TYPED = "    found = max((len(text) for text in [str(items)]), key={'a': (1, 2)}.get)"
 SLOW = '''
 def unique_{n}(items: list[int]) -> list[int]:
     """Items without repetition, in order."""
@@ -98,8 +99,10 @@ def _while_typing(keystrokes: int) -> Iterator[Figure]:
             hover_ms, action_ms = [], []
             for version in range(2, keystrokes + 2):
                 due_s = time.monotonic() + BETWEEN_S
-                line = 40 + version // 50 * 50
-                client.change(uri, version, ((line, 0), (line, 0), "#"))
+                # A line of code, key by key, in one function after another: broken most of the time, as code is.
+                group, column = divmod(version - 2, len(TYPED))
+                line = 40 + group * 50
+                client.change(uri, version, ((line, column), (line, column), TYPED[column]))
                 at = {"line": line + 3, "character": 6}
                 hover_ms.append(_answered_ms(client, "textDocument/hover", _place(uri, at)))
                 action_ms.append(_answered_ms(client, "textDocument/codeAction", _action(uri, at)))
