@@ -49,17 +49,21 @@ def asked(written: Written, snapshot: Snapshot, modules: Modules, outlines: Outl
     at = written.names[-1].span.end if snapshot.cursor is None and written.names else snapshot.cursor or 0
     found = [item for name in written.names for item in _of_name(_told(name, brought), snapshot.text, modules)]
     found += [_of_mention(mention) for mention in written.mentions if len(mention.name) <= _LONGEST]
-    ordered = sorted(
-        found, key=lambda item: (item.why == "mentioned", not _says_much(item.use), abs(item.span.end - at))
-    )
-    first = {item.name: item for item in reversed(ordered)}
-    kept = sorted(first.values(), key=lambda item: (item.why == "mentioned", abs(item.span.end - at)))
-    return kept[:MOST_ASKED]
+    first: dict[str, Asked] = {}
+    for item in sorted(found, key=lambda item: (item.why == "mentioned", not _says_much(item.use), _away(item, at))):
+        first.setdefault(item.name, item)
+    return list(first.values())[:MOST_ASKED]
+
+
+def _away(item: Asked, at: int) -> int:
+    return abs(item.span.end - at)
 
 
 def _told(name: Name, brought: Sequence[Outline | None]) -> Name:
     """A name that star imports might bind is bound by none of them where all are of this project and lack it."""
-    if name.bound != "unknown" or any(
+    if name.bound != "unknown" or not brought:
+        return name
+    if any(
         found is None or name.name in found.public or any(item.bound == "*" for item in found.imports)
         for found in brought
     ):

@@ -18,15 +18,13 @@ from .ambiguity_meanings import Possible
 
 _MISFIT = -8.0
 _ASIDE = -6.0
+_LESS = -2.5
 _TESTS = re.compile(r"(?:^|/)(?:tests?|testing|conftest\.py|test_[^/]*|[^/]*_test\.py)(?:/|$)")
 _MADE = re.compile(
-    r"(?:^|/)(?:generated|_generated|gen|build|dist|vendor|_vendor|vendored|third_party|migrations|node_modules"
-    r"|[^/]*_pb2(?:_grpc)?\.pyi?)(?:/|$)"
+    r"(?:^|/)(?:generated|_generated|gen|build|dist|vendor|_vendor|vendored|third_party|migrations|[^/]*_pb2(?:_grpc)?\.pyi?"
+    r"|examples?|docs?|samples?|demos?|benchmarks?)(?:/|$)"
 )
-_LESSER = re.compile(
-    r"(?:^|/)(?:examples?|docs?|samples?|demos?|scripts?|benchmarks?|tools|legacy|deprecated|old|archive|backup|compat"
-    r"|experimental|sandbox)(?:/|$)"
-)
+_LESSER = re.compile(r"(?:^|/)(?:scripts?|legacy|deprecated|old|archived?|backup|compat|experimental)(?:/|$)")
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}(?![a-z])")
 _COMMON = frozenset({
     "the", "and", "for", "with", "from", "import", "return", "self", "not", "none", "true", "false", "def", "class",
@@ -181,7 +179,7 @@ def _aside(item: Possible, scene: Scene) -> float:
         score += _ASIDE
     lesser = _LESSER.search(there)
     if lesser and not is_used and lesser[0].strip("/") not in here.split("/"):
-        score += _ASIDE / 2
+        score += _LESS
     is_near = meaning.path.parent == scene.document.parent
     if meaning.name.startswith("_") and not is_near:
         score -= 3.0
