@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import secrets
 from pathlib import Path
@@ -14,6 +13,8 @@ from .exits import Complaint, Exit
 from .lsp import build
 
 TOKEN = "PARALLELPROOF_TOKEN"
+DEADLINE_S = 8.0
+"""Longer than in an editor: many share a provider, cards are sent as they come, and nobody's typing waits."""
 EPILOG = f"""The first line on stdout is JSON: {{"url": ..., "token": ...}}. Every request but GET /health sends
 `Authorization: Bearer TOKEN`. The token is a new one each time, or what the environment variable {TOKEN} says.
 Keys of search services and models are found in the environment and the system's keyring."""
@@ -60,25 +61,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _settings(given: list[str]) -> Settings:
-    table = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise Complaint(f"--set: {one!r} is not SETTING=VALUE.", Exit.USAGE)
-        table[name] = _value(value)
-    settings, problems = updated(Settings(), table)
+    settings, problems = updated(Settings(fulfill_deadline_s=DEADLINE_S), options.assigned(given))
     if problems:
         raise Complaint(f"--set: {problems[0]}", Exit.USAGE)
     return settings
-
-
-def _value(text: str) -> object:
-    """What JSON makes of it (true, 5, ["a"]), else the text itself."""
-    try:
-        value: object = json.loads(text)
-    except ValueError:
-        return text
-    return value
 
 
 def _port(text: str) -> int:
