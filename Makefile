@@ -29,7 +29,7 @@ format: $(READY) ## Put every file in the project's style
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(READY) ## Measure every promise (ONLY=python|verify|server|..., ARGS=--ci doubles the bars)
+bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill, ARGS=--ci doubles the bars)
 	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
 
 test-editors: $(READY) $(NODE_READY) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
