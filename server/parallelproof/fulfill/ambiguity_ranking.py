@@ -192,6 +192,8 @@ def _distance(item: Possible, scene: Scene) -> float:
     meaning, score = item.meaning, 0.0
     if meaning.module in scene.imported:
         score += 3.0
+    elif any(_is_close(module, meaning.module) for module in scene.imported):
+        score += 1.0
     if meaning.path is None:
         return score
     if not meaning.module and not item.is_here:
@@ -203,6 +205,12 @@ def _distance(item: Possible, scene: Scene) -> float:
     if meaning.path in scene.request.recent:
         score += 2.5 / (1 + 0.5 * scene.request.recent.index(meaning.path))
     return score + (2.0 if item.is_here else 0.0)
+
+
+def _is_close(imported: str, module: str) -> bool:
+    """Whether two modules are of one package, and not only of the same top one."""
+    package = module.rpartition(".")[0]
+    return imported.startswith(module + ".") or ("." in package and imported.rpartition(".")[0] == package)
 
 
 def _count(importers: Iterable[Path], scene: Scene) -> float:
