@@ -17,7 +17,7 @@ from ..search.lines import FoundLine, FoundLines
 from ..settings import Settings
 from .ambiguity_asked import Asked, asked
 from .ambiguity_cards import card
-from .ambiguity_meanings import each_once, hiding, library, possible
+from .ambiguity_meanings import called, each_once, hiding, library, possible
 from .ambiguity_model import Doubt, doubts
 from .ambiguity_outlines import Outlines
 from .ambiguity_ranking import Scene, ranked
@@ -44,6 +44,11 @@ class _Look:
     written: Written
     is_commented: bool
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether there is anything that a model could say something about."""
+        return self.is_commented or any(item.is_searched for item in self.asked)
+
     def is_bound(self, span: Span, text: str) -> bool:
         """Whether words are a name whose meaning is settled here."""
         words = text[span.start : span.end]
@@ -69,7 +74,7 @@ class Ambiguity:
         look = await asyncio.to_thread(_look, request, self._outlines)
         if not look.asked and not look.is_commented:
             return
-        asking = self._asking(request, settings)
+        asking = self._asking(request, settings) if look.is_in_doubt else None
         try:
             async with aclosing(self._local(look, request, settings)) as cards:
                 spans = []
@@ -93,7 +98,8 @@ class Ambiguity:
 
     async def _local(self, look: _Look, request: Request, settings: Settings) -> AsyncGenerator[Card]:
         """What needs no model: cards of which something can be made, and only then names that nothing is known of."""
-        found = await self._found([item.name.rpartition(".")[2] for item in look.asked], look, request, settings)
+        names = [item.name.rpartition(".")[2] for item in look.asked if item.is_searched]
+        found = await self._found(names, look, request, settings)
         count, empty = 0, []
         for item in look.asked:
             card = await asyncio.to_thread(_understood, item, found.lines, look.scene, self._outlines)
@@ -135,8 +141,9 @@ def _scene(request: Request, written: Written) -> Scene:
 
 
 def _understood(item: Asked, lines: Sequence[FoundLine], scene: Scene, outlines: Outlines) -> Card | None:
-    if item.why == "hidden":
-        return card(item, ranked(item, hiding(item, scene.text, scene.modules, outlines), scene), scene)
+    if not item.is_searched:
+        settled = hiding if item.why == "hidden" else called
+        return card(item, ranked(item, settled(item, scene.text, scene.modules, outlines), scene), scene)
     found = possible(item, lines, scene.modules, outlines)
     likely = ranked(item, found, scene)
     if item.why == "undefined" and not any(one.fits for one in likely):

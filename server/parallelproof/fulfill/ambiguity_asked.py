@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,14 +25,15 @@ _NO_USE = Use()
 _LONGEST = 100
 _STAR = re.compile(r"\bimport\s*\(?\s*\*")
 
-Why = Literal["undefined", "hidden", "missing", "mentioned"]
+Why = Literal["undefined", "hidden", "missing", "mentioned", "called"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A name to settle: bound nowhere, hiding an import, missing in the module it is taken from, or in a comment.
 
-    `own_line` is where this document defines a name that hides `imported`.
+    One that is "called" is settled, and told because its arguments are about to be written. `own_line` is where this
+    document defines the name, `imported` what that hides, `file` the project's file that is to have it.
     """
 
     name: str
@@ -40,6 +42,12 @@ class Asked:
     use: Use = _NO_USE
     own_line: int = 0
     imported: Import | None = None
+    file: Path | None = None
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the project has to be searched for it."""
+        return self.why not in ("hidden", "called")
 
 
 def asked(written: Written, snapshot: Snapshot, modules: Modules, outlines: Outlines) -> list[Asked]:
@@ -47,7 +55,7 @@ def asked(written: Written, snapshot: Snapshot, modules: Modules, outlines: Outl
     stars = [modules.file(item.module, item.level, modules.document) for item in written.imports if item.bound == "*"]
     brought = [outlines.read(file) if file else None for file in stars]
     at = written.names[-1].span.end if snapshot.cursor is None and written.names else snapshot.cursor or 0
-    found = [item for name in written.names for item in _of_name(_told(name, brought), snapshot.text, modules)]
+    found = [item for name in written.names for item in _of_name(_told(name, brought), snapshot, modules)]
     found += [_of_mention(mention) for mention in written.mentions if len(mention.name) <= _LONGEST]
     first: dict[str, Asked] = {}
     for item in sorted(found, key=lambda item: (item.why == "mentioned", not _says_much(item.use), _away(item, at))):
@@ -79,14 +87,30 @@ def _of_mention(mention: Mention) -> Asked:
     return Asked(mention.name, mention.span, "mentioned")
 
 
-def _of_name(name: Name, text: str, modules: Modules) -> Iterator[Asked]:
+def _of_name(name: Name, snapshot: Snapshot, modules: Modules) -> Iterator[Asked]:
+    imported = name.binding.imported if name.binding else None
     if name.bound == "undefined" and _is_worth(name.name):
         yield Asked(name.name, name.span, "undefined", name.use)
     elif _hides_import(name, modules):
         assert name.binding and name.hidden
         yield Asked(name.name, name.span, "hidden", name.use, name.binding.line, name.hidden.imported)
-    elif name.bound == "import" and name.binding and name.binding.imported and name.use.attributes:
-        yield from _missing(name, name.binding.imported, text, modules)
+    elif imported and name.use.attributes:
+        yield from _of_attribute(name, imported, snapshot, modules)
+    elif _opens_here(name.span, snapshot) and not name.use.attributes:
+        yield from _called(name, imported, modules)
+
+
+def _opens_here(span: Span, snapshot: Snapshot) -> bool:
+    """Whether the cursor stands behind the bracket that opens a call of a name."""
+    cursor = snapshot.cursor
+    return cursor == span.end + 1 and snapshot.text[span.end : cursor] == "("
+
+
+def _called(name: Name, imported: Import | None, modules: Modules) -> Iterator[Asked]:
+    if imported and imported.name and (file := modules.file(imported.module, imported.level, modules.document)):
+        yield Asked(imported.name, name.span, "called", name.use, file=file)
+    elif name.binding and name.binding.kind in ("function", "class"):
+        yield Asked(name.name, name.span, "called", name.use, name.binding.line)
 
 
 def _is_worth(name: str) -> bool:
@@ -111,23 +135,30 @@ def _hides_import(name: Name, modules: Modules) -> bool:
     return is_called and is_plain and modules.file(imported.module, imported.level, modules.document) is not None
 
 
-def _missing(name: Name, imported: Import, text: str, modules: Modules) -> Iterator[Asked]:
-    """The attribute of a module of this project that nothing in the module speaks of."""
+def _of_attribute(name: Name, imported: Import, snapshot: Snapshot, modules: Modules) -> Iterator[Asked]:
+    """What is taken from a module of this project: told where it is called here, asked about where it is missing."""
     file, rest = _module_of(imported, name.use.attributes, modules)
     if file is None or not rest or rest[0].startswith("__"):
         return
-    code = read_text(file)
-    is_dynamic = _STAR.search(code) is not None or "__getattr__" in code
-    is_module = file.name == "__init__.py" and (
-        (file.parent / rest[0]).is_dir() or any(file.parent.glob(rest[0] + ".*"))
-    )
-    if is_dynamic or is_module or re.search(rf"\b{rest[0]}\b", code):
-        return
     before = name.use.attributes[: len(name.use.attributes) - len(rest)]
     path = r"\s*\.\s*".join(map(re.escape, ["", *before, rest[0]]))
-    if place := re.compile(path).match(text, name.span.end):
-        use = Use(name.use.positional, name.use.keywords) if len(rest) == 1 else Use(attributes=tuple(rest[1:]))
-        yield Asked(rest[0], Span(place.end() - len(rest[0]), place.end()), "missing", use)
+    place = re.compile(path).match(snapshot.text, name.span.end)
+    if place is None:
+        return
+    span = Span(place.end() - len(rest[0]), place.end())
+    use = Use(name.use.positional, name.use.keywords) if len(rest) == 1 else Use(attributes=tuple(rest[1:]))
+    if _is_missing(rest[0], file):
+        yield Asked(rest[0], span, "missing", use)
+    elif _opens_here(span, snapshot):
+        yield Asked(rest[0], span, "called", use, file=file)
+
+
+def _is_missing(name: str, file: Path) -> bool:
+    """Whether nothing in a module speaks of a name, and nothing beside it has it."""
+    code = read_text(file)
+    if _STAR.search(code) or "__getattr__" in code or re.search(rf"\b{name}\b", code):
+        return False
+    return file.name != "__init__.py" or not (os.path.isdir(file.parent / name) or any(file.parent.glob(f"{name}.*")))
 
 
 def _module_of(imported: Import, attributes: Sequence[str], modules: Modules) -> tuple[Path | None, Sequence[str]]:

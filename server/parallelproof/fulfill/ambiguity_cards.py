@@ -52,7 +52,7 @@ def _text(asked: Asked, shown: Sequence[Ranked], is_open: bool, scene: Scene) ->
         title = f"Which `{asked.name}` do you mean? The one of line {asked.own_line} hides what you import."
     elif is_open:
         title = f"Which `{asked.name}` do you mean?"
-    elif asked.why == "mentioned":
+    elif asked.why in ("mentioned", "called"):
         title = f"`{asked.name}`"
     else:
         title = (

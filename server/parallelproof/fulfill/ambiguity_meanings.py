@@ -69,24 +69,34 @@ def library(asked: Asked) -> list[Possible]:
 def hiding(asked: Asked, text: str, modules: Modules, outlines: Outlines) -> list[Possible]:
     """What a name is bound to in the document, and the project's definition that this hides. Blocks."""
     imported = asked.imported
-    if imported is None or imported.name is None:
-        return []
-    file = modules.file(imported.module, imported.level, modules.document)
-    path = outlines.origin(file, imported.name, modules) if file else None
-    item = outlines.read(path).find(imported.name) if path else None
+    file = modules.file(imported.module, imported.level, modules.document) if imported else None
+    hidden = _in_file(file, imported.name, modules, outlines) if imported and imported.name and file else None
+    return [_here(asked, text, modules.document), hidden] if hidden else []
+
+
+def called(asked: Asked, text: str, modules: Modules, outlines: Outlines) -> list[Possible]:
+    """The one definition that a name stands for which is about to be called. Blocks."""
+    if asked.file is None:
+        return [_here(asked, text, modules.document)]
+    found = _in_file(asked.file, asked.name, modules, outlines)
+    return [found] if found else []
+
+
+def _in_file(file: Path, name: str, modules: Modules, outlines: Outlines) -> Possible | None:
+    """The function or class of the project that a file defines or hands on."""
+    path = outlines.origin(file, name, modules)
+    item = outlines.read(path).find(name) if path else None
     if item is None or path is None or item.kind not in ("function", "class"):
-        return []
+        return None
     module = outlines.shortest(path, item.name, modules.name(path), modules)
-    return [_here(asked, text, modules.document), Possible(_meaning(item, module, path), item.takes)]
+    return Possible(_meaning(item, module, path), item.takes)
 
 
 def _here(asked: Asked, text: str, path: Path) -> Possible:
     """The document's own definition that begins in `own_line`."""
     lines = text.split("\n")[asked.own_line - 1 :]
     indent = len(lines[0]) - len(lines[0].lstrip())
-    body = takewhile(
-        lambda line: not line.strip() or (line[:1].isspace() and len(line) - len(line.lstrip()) > indent), lines[1:]
-    )
+    body = takewhile(lambda line: line.strip()[:1] in ("", ")") or len(line) - len(line.lstrip()) > indent, lines[1:])
     item = outline(dedent("\n".join([lines[0], *body]))).find(asked.name) or Defined(asked.name, "constant", 1)
     meaning = Meaning(asked.name, "", path, asked.own_line, item.kind, item.signature, item.doc)
     return Possible(meaning, item.takes, line=lines[0].strip(), is_here=True)
