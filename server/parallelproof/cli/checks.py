@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..domain import Project
 from ..search import ripgrep
+from ..search.cached import NothingKept
 from ..settings import Settings
 
 Status = Literal["ok", "warn", "fail"]
@@ -109,6 +110,24 @@ def searcher() -> Check:
     except (OSError, subprocess.SubprocessError):
         return Check("ripgrep", "warn", f"{rg} does not run; ignore files are not heeded", remedy)
     return Check("ripgrep", "ok", f"{answer.stdout.split()[1]}, {rg}")
+
+
+def web_search() -> Check:
+    """Whether a key of a search service is found; none is needed."""
+    import asyncio
+
+    from ..net.preview import Preview
+    from ..search.choose import ChosenSearcher
+
+    async def available() -> str | None:
+        return await ChosenSearcher(Preview(), NothingKept(), os.environ).available(Settings())
+
+    title = asyncio.run(available())
+    if title is None:
+        return Check("web search", "ok", "no key found, so documents of this machine answer alone")
+    return Check(
+        "web search", "ok", f"a key for {title} is found; it is asked where `privacy` is `queries-only` or `full`"
+    )
 
 
 def folders() -> Iterator[Check]:

@@ -47,6 +47,7 @@ def examine(folder: Path, python: Path | None) -> Iterator[Check]:
     if project is not None:
         yield from checks.sandbox(project)
     yield checks.searcher()
+    yield checks.web_search()
     yield from checks.folders()
     yield checks.lock()
     yield checks.power()

@@ -171,13 +171,14 @@ async def _shown(request: Request, settings: Settings) -> _Shown:
     from ..llm.client import OpenAIModel
     from ..net.preview import Preview
     from ..search import ripgrep
+    from ..search.cached import NothingKept
     from ..search.choose import ChosenSearcher
     from ..search.local_documents import LocalDocuments
 
     net = Preview()
     with tempfile.TemporaryDirectory() as folder:
         model = OpenAIModel(net, Budget(Path(folder, "budget.db")))
-        searcher = ChosenSearcher(net, _KeepsNothing(), os.environ)
+        searcher = ChosenSearcher(net, NothingKept(), os.environ)
         fulfillers = (
             Ambiguity(ripgrep.TextSearch(ripgrep.find()), model),
             WebContext(LocalDocuments(), searcher),
@@ -189,17 +190,6 @@ async def _shown(request: Request, settings: Settings) -> _Shown:
     sent = {request.source for request, _ in net.shown}
     refused = tuple(dict.fromkeys(failure.reason for failure in failures if failure.source not in sent))
     return _Shown(tuple((request, leave.matter) for request, leave in net.shown), refused)
-
-
-class _KeepsNothing:
-    """Answers that are kept would hide what is asked when they are not."""
-
-    async def get(self, key: str) -> bytes | None:
-        """Nothing is kept."""
-        return None
-
-    async def put(self, key: str, value: bytes, keep_s: float) -> None:
-        """Keep nothing."""
 
 
 def _audit(lists: bool) -> Iterator[str]:

@@ -73,3 +73,14 @@ class Cached(Searching):
         """Whose answer to what; a digest, so that the length of a query does not matter."""
         asked = json.dumps([self.name, self.address, k, normalised(query)])
         return f"search {hashlib.sha256(asked.encode()).hexdigest()}"
+
+
+class NothingKept:
+    """A `ports.ResponseCache` that forgets at once, for one who only looks."""
+
+    async def get(self, key: str) -> bytes | None:
+        """Nothing is kept."""
+        return None
+
+    async def put(self, key: str, value: bytes, keep_s: float) -> None:
+        """Keep nothing."""
