@@ -89,7 +89,8 @@ class Ambiguity:
         finally:
             if asking:
                 asking.cancel()
-                await asyncio.wait([asking])
+                # Nobody else may want to know why it failed.
+                await asyncio.gather(asking, return_exceptions=True)
 
     def _asking(self, request: Request, settings: Settings) -> asyncio.Task[list[Doubt]] | None:
         if self._model is None or not settings.model:
