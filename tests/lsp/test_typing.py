@@ -295,3 +295,15 @@ async def test_what_a_document_says_is_cited_in_a_comment(tmp_path: Path) -> Non
         assert "    # See: " in editor.texts[uri] and editor.texts[uri].endswith("    return json.loads(text)")
         hover = await editor.hover(uri, editor.place(uri, "loads(text)"))
         assert hover and isinstance(hover.contents, types.MarkupContent) and "json.loads" in hover.contents.value
+
+
+@pytest.mark.parametrize(("typed", "closed", "offered"), [("(", "", "prices)"), ("(", ")", "prices")])
+async def test_a_call_that_was_opened_is_completed_too(typed: str, closed: str, offered: str, tmp_path: Path) -> None:
+    async with editing(shop(tmp_path / "shop"), settings=QUICKLY) as editor:
+        uri = editor.open()
+        type_at_the_end(editor, uri, TYPED + typed)
+        at = end(editor, uri)
+        editor.insert(uri, len(editor.texts[uri]), closed)
+        await wait_for(editor)
+        ghost = await editor.ghost(uri, at)
+        assert ghost and ghost.insert_text in (offered, offered.replace("prices", "numbers"))
