@@ -69,7 +69,7 @@ def test_characters_beyond_the_basic_plane_do_not_move_an_edit() -> None:
         ("import math as m\n\n", "import math as m\n\n", "m.isqrt(max"),
         ("from math import isqrt as root\n\n", "import isqrt as root\n\n", "root(max"),
         ("from math import sqrt\n\n", "from math import sqrt\nfrom math import isqrt\n\n", "isqrt(max"),
-        ("isqrt = None\n\n", "import math\n\n\nisqrt = None", "math.isqrt(max"),
+        ("isqrt = None\n\n", "import math\n\nisqrt = None", "math.isqrt(max"),
         ('"""Doc."""\n', '"""Doc."""\n\nfrom math import isqrt\n\n\n', "isqrt(max"),
         ("#!/usr/bin/env python\n", "#!/usr/bin/env python\n\nfrom math import isqrt\n", "isqrt(max"),
     ],

@@ -174,11 +174,12 @@ class Header:
         return Edit(self._point(at), self._lead(at) + self.newline * is_tight + line + self._gap(at, tops))
 
     def _gap(self, at: int, following: list[Node]) -> str:
-        """Two blank lines between the first import and what follows it, those that are there already taken off."""
+        """The blank lines between the first import and what follows it, those that are there already taken off."""
         if not following:
             return ""
         there = len(self.text[at:]) - len(self.text[at:].lstrip("\r\n"))
-        return self.newline * max(0, 2 - there // len(self.newline))
+        wanted = 2 if _defines(following[0]) else 1
+        return self.newline * max(0, wanted - there // len(self.newline))
 
     def _top(self, first: Node | None) -> int:
         """After a shebang, an encoding line, and comments with a blank line after them, as a licence is."""
