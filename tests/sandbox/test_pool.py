@@ -25,7 +25,10 @@ PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processe
 
 def descendants(pid: int) -> set[int]:
     """Every process that a process started, and those they started; they are numbered as we see them."""
-    children = {int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _children(task)}
+    try:
+        children = {int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _children(task)}
+    except OSError:  # It has ended meanwhile.
+        return set()
     return children | {below for child in children for below in descendants(child)}
 
 

@@ -13,10 +13,10 @@ _MOST_ITEMS = 300
 _SENT = (1, "a", None, 0, [2])
 
 
-def conversed(function, data, state):
+def conversed(function, data, state=str):
     """Digests of three ways to leave the beaten path, each on arguments of its own; raises TooLarge.
 
-    `state` gives the changes to globals and attributes.
+    `state` gives the changes to globals and attributes, as text.
     """
     return [_digest(function, data, way) + state() for way in (_closed, _sent, _thrown)]
 

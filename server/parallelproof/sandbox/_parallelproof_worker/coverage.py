@@ -13,6 +13,7 @@ import time
 import types
 
 from .calling import TimedOut, time_limit
+from .conversing import conversed
 from .freezing import thaw
 
 _CLOCKS = {
@@ -47,7 +48,8 @@ class Watch:
             with time_limit(self._timeout_s):
                 sys.settrace(self._trace)
                 sys.setprofile(self._profile)
-                _walk_if_lazy(self._side.function(*args, **kwargs))
+                if _walk_if_lazy(self._side.function(*args, **kwargs)):
+                    conversed(self._side.function, data)
         except (Exception, TimedOut, SystemExit, KeyboardInterrupt):
             pass
         finally:
@@ -90,14 +92,17 @@ def _unsteady(function):
 
 
 def _walk_if_lazy(value):
+    """Read a lazy result to its end; whether it is one that can be talked with."""
     if hasattr(value, "send") and hasattr(value, "__next__"):
         for count, _ in enumerate(value):
             if count > 10_000:
-                return
+                break
+        return True
     elif hasattr(value, "__await__") and hasattr(value, "send"):
         asyncio.run(value)
     elif hasattr(value, "__anext__"):
         asyncio.run(_walk_async(value))
+    return False
 
 
 async def _walk_async(value):

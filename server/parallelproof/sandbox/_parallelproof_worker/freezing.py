@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import io
 import pickle
 import reprlib
+import struct
 
 from .encoding import type_name
 from .oneshot import CountingIterator, OneShot
@@ -14,13 +16,43 @@ SUMMARY_CHARS = 300
 
 def freeze(args, kwargs):
     """An input as text: pickled, so that every call gets a copy of its own with the same sharing inside."""
-    return base64.b64encode(pickle.dumps((tuple(args), dict(kwargs)), protocol=4)).decode("ascii")
+    file = io.BytesIO()
+    _Freezer(file, protocol=4).dump((tuple(args), dict(kwargs)))
+    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def thaw(data):
     """A fresh (args, kwargs) of a frozen input."""
-    args, kwargs = pickle.loads(base64.b64decode(data))
+    args, kwargs = _thawed(data)
     return tuple(map(_wake, args)), {name: _wake(value) for name, value in kwargs.items()}
+
+
+class _Freezer(pickle.Pickler):
+    """Keeps apart, or together, the NaNs that are: pickle makes a new one of each, and `is` tells them apart."""
+
+    def __init__(self, file, protocol):
+        super().__init__(file, protocol)
+        self._nans = {}
+
+    def persistent_id(self, value):
+        if type(value) is not float or value == value:
+            return None
+        # Held on to, so that no other takes its id.
+        place, _ = self._nans.setdefault(id(value), (len(self._nans), value))
+        return place, struct.pack("<d", value)
+
+
+class _Thawer(pickle.Unpickler):
+    def __init__(self, file):
+        super().__init__(file)
+        self._nans = {}
+
+    def persistent_load(self, name):
+        return self._nans.setdefault(name, struct.unpack("<d", name[1])[0])
+
+
+def _thawed(data):
+    return _Thawer(io.BytesIO(base64.b64decode(data))).load()
 
 
 def _wake(value):
@@ -36,7 +68,7 @@ def is_iterator(value):
 
 def describe_call(name, data):
     """The call as a person would write it."""
-    args, kwargs = pickle.loads(base64.b64decode(data))
+    args, kwargs = _thawed(data)
     parts = [short(value) for value in args] + ["%s=%s" % (key, short(value)) for key, value in kwargs.items()]
     return "%s(%s)" % (name, ", ".join(parts))
 

@@ -14,6 +14,7 @@ from .freezing import freeze, thaw
 from .oneshot import CountingIterator, OneShot
 from .sampling import UNIVERSE, Sampler
 from .surroundings import Spoken
+from .texts import haystack
 
 _ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
@@ -169,6 +170,8 @@ class Source:
     def _relate(self, args, choice):
         """Sometimes two parameters of one shape get the same object, or values that are nearly alike."""
         dice = self.sampler.random
+        if dice.random() < 0.15:
+            _share_a_part(args, dice)
         pairs = [
             (one, other)
             for one, other in itertools.combinations(range(min(len(args), len(choice))), 2)
@@ -180,6 +183,8 @@ class Source:
         roll = dice.random()
         if roll < 0.05:
             args[other] = args[one]
+        elif roll < 0.15 and type(args[one]) is str:
+            args[one], args[other] = haystack(args[one], dice)
         elif roll < 0.4:
             args[other] = self.sampler.relative(args[one])
 
@@ -244,6 +249,21 @@ class Source:
         return returned > rejected
 
 
+def _share_a_part(args, dice):
+    """An argument becomes one of the parts of another, the same object."""
+    pairs = [
+        (index, part)
+        for value in args
+        if type(value) in (list, tuple) and value
+        for part in (value[dice.randrange(len(value))],)
+        for index, other in enumerate(args)
+        if type(other) is type(part) and other is not value
+    ]
+    if pairs:
+        index, part = pairs[dice.randrange(len(pairs))]
+        args[index] = part
+
+
 def _ordered(data):
     args, kwargs = pickle_of(data)
     for index, value in enumerate(args):
@@ -293,7 +313,7 @@ def _spread(options):
     if len(ranked) == 1:
         return [(shape,) for _, shape in ranked[0]]
     # Beyond two open parameters the product explodes: keep fewer of each.
-    keep = {1: 40, 2: 38, 3: 12, 4: 7}.get(sum(len(option) > 1 for option in ranked), 5)
+    keep = {1: 40, 2: 36, 3: 12, 4: 7}.get(sum(len(option) > 1 for option in ranked), 5)
     combos = itertools.product(*(option[:keep] for option in ranked))
     ordered = sorted(combos, key=lambda combo: sum(rank for rank, _ in combo))
     return [tuple(shape for _, shape in combo) for combo in ordered]

@@ -10,6 +10,7 @@ from .harvest import constants
 from .inputs import NoInputs, Source, try_call
 from .loading import CannotLoad, Side, signature_of
 from .observe import CARRIED
+from .twins import twin
 
 _NOTHING_NEW = 400
 _FEW = 12
@@ -94,8 +95,15 @@ class _Session:
                 if try_call(self._side, data) == "ill-typed" or not self._watch.run(data):
                     continue
                 dull = 0
-            taken += self._take(data, "generated")
+            if self._take(data, "generated"):
+                taken += 1
+                taken += len(self._inputs) < CARRIED and self._take_twin(data)
         self.take_large()
+
+    def _take_twin(self, data):
+        """Right after an input one that equals it, so that the two meet where calls follow each other."""
+        other = twin(data)
+        return other is not None and other not in self._known and self._take(other, "generated")
 
     def take_large(self):
         """A few inputs of a size at which recursion runs out and thresholds are passed."""
@@ -129,6 +137,7 @@ class _Session:
         came_of_it = try_call(self._side, data)
         if came_of_it == "limited":
             self._wasted_s += time.monotonic() - began
+            self._source.sampler.limited += 1
         if came_of_it in ("ill-typed", "limited"):
             self._reject(came_of_it)
             return False

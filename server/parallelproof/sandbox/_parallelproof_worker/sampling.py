@@ -10,12 +10,12 @@ import datetime
 import decimal
 import fractions
 import random
-import unicodedata
 from typing import Callable
 
-from .matching import matches_of
+from . import texts
 from .oneshot import OneShot
-from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR
+from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR, from_class
+from .trees import put_in_order
 
 _INTS = (0, 1, -1, 2, 3, 4, 7, 8, 9, 10, 12, 16, 25, 49, 97, 100, -2, -7, 255, 256, 1000)
 _HUGE = (2**31, 2**53, 2**53 + 1, 10**18, -(10**20), 10**30 + 57, (10**9 + 7) ** 2, 2**64 - 1)
@@ -23,21 +23,16 @@ _FLOATS = (
     0.0, -0.0, 1.0, -1.0, 0.1, 0.2, 0.3, 0.30000000000000004, 1.0000000000000002, 0.5, 1.5, 2.5, 1e-9, 1e16, -1e16,
     1e308, 5e-324, 3.14,
 )  # fmt: skip
-_ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
-_STRS = (
-    "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c",
-    "\u00a0", "é", "e\u0301", "ß", "Straße", "ſo", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3",
-    "007", "racecar", "(())", "{[()]}", ")(", "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v",
-    "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top",
-)  # fmt: skip
-_LETTERS = "abcdeABx01 .,é"
+_NAN = float("nan")
+_ODD_FLOATS = (_NAN, _NAN, float("inf"), float("-inf"))
+_CLOCK_TAILS = ((0, 0), (0, 0), (0, 0), (59, 0), (30, 999_999), (5, 123_456), (0, 1))
+_MOST_LEVELS = 7
 _LENGTHS = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 13, 21)
 _YEARS = (1, 1583, 1800, 1900, 1970, 1999, 2000, 2023, 2024, 2025, 2100, 2400, 9999)
 
 UNIVERSE = (
     ("list", INT), INT, STR, ("list", STR), ("list", FLOAT), ("list", ("list", INT)), ("dict", STR, INT),
-    ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("tuple", (INT,)),
-    ("tuple", (STR, INT)), ("dict", INT, ("list", INT)),
+    ("list", ("tuple", (INT, INT))), FLOAT, BOOL, NONE, ("set", INT), ("tuple*", INT), ("dict", INT, ("list", INT)),
     ("list", ("dict", STR, INT)), ("list", ("union", (INT, STR, FLOAT, NONE, BOOL))), ("bytes",), ("iterator", INT),
     ("list", ("tuple", (STR, INT))), ("list", ("list", STR)), ("dict", STR, ("list", STR)), ("list", CHAR),
     ("frozenset", INT),
@@ -45,6 +40,7 @@ UNIVERSE = (
     ("list", ("tuple", (INT, INT, INT))), ("list", BOOL), ("dict", ("tuple", (INT, INT)), INT), ("bytearray",),
     ("list", ("union", (INT, ("list", ("union", (INT, ("list", INT))))))), ("dict", STR, ("dict", STR, INT)),
     ("list", ("dict", STR, ("union", (INT, STR)))), ("counter", STR),
+    ("tuple", (INT,)), ("tuple", (STR, INT)),
 )  # fmt: skip
 """What an unannotated parameter may take, likelier first."""
 
@@ -86,7 +82,7 @@ class Sampler:
             ),
             float: tuple(c for c in constants if type(c) is float)
             + tuple(c + d for c in constants if type(c) is int and abs(c) < 10**12 for d in (0.0, 0.5)),
-            str: _texts([c for c in constants if type(c) is str and len(c) < 200], self.random),
+            str: texts.pool([c for c in constants if type(c) is str and len(c) < 200], self.random),
             bytes: tuple(c for c in constants if type(c) is bytes),
         }
         near = {c + d for c in constants if type(c) is int for d in (0, -1, 1)}
@@ -96,6 +92,9 @@ class Sampler:
         self.variant = 0
         """Which of several numbers like a size is drawn."""
         self._constant_share, self._aware = 0.2, False
+        self._levels, self._classes = 0, {}
+        self.limited = 0
+        """Calls that ran too long so far: with many of them, small numbers are what the function is made for."""
         self.exact = False
         """Whether a number that is an argument of its own is the size."""
 
@@ -124,6 +123,8 @@ class Sampler:
             return self._number_like(size) if self.exact else self._pick((3, size // 10 + 1, size // 2 + 1))
         if size is not None:
             return self.random.randrange(-size, 2 * size + 2) if self.wide else self.random.randrange(max(3, size))
+        if depth <= 1 and self.limited > 2 and self._chance(0.7):
+            return self.random.randrange(-3, 17)
         if depth > 1 and self._chance(0.015):
             return self._chance(0.5)  # True and False are ints too
         if self._constants[int] and self._chance(self._constant_share):
@@ -146,7 +147,8 @@ class Sampler:
         if self._constants[float] and self._chance(self._constant_share):
             return self._pick(self._constants[float])
         if self._chance(0.06):
-            return self._pick(_ODD_FLOATS)
+            # A program may share one NaN (math.nan) or make many, and `is` comes before `==` in containers.
+            return self._pick((*_ODD_FLOATS, float("nan")))
         if self._chance(0.05):
             # Where a float is asked for, a whole number may stand (PEP 484).
             return self._int(INT, None, depth) if self._chance(0.5) else float(self._int(INT, None, depth))
@@ -159,11 +161,11 @@ class Sampler:
         return None
 
     def _char(self, shape, size, depth):
-        return self._pick(_LETTERS)
+        return self._pick(texts.LETTERS)
 
     def _str(self, shape, size, depth):
         if size is not None and depth <= 1:
-            return "".join(self.random.choices(_LETTERS, k=size))
+            return "".join(self.random.choices(texts.LETTERS, k=size))
         if size is not None:
             return "w%d" % self.random.randrange(2 * size + 2)
         text = self._some_text(depth)
@@ -173,15 +175,15 @@ class Sampler:
         if self._constants[str] and self._chance(min(0.9, self._constant_share * 2)):
             exact = self._chance(max(0.4, self._constant_share))
             return self._pick(self._constants[str]) if exact else self._mixed_text()
-        if self._chance(0.6):
-            return self._pick(_STRS)
-        length = self._length(depth)
-        return "".join(self.random.choices("ab" if self._chance(0.4) else _LETTERS, k=length))
+        roll = self.random.random()
+        if roll < 0.12:
+            return texts.prose(self.random)
+        return self._pick(texts.SAMPLES) if roll < 0.6 else texts.of_length(self._length(depth), self.random)
 
     def _mixed_text(self):
         parts = [self._pick(self._constants[str]) for _ in range(self.random.randrange(1, 5))]
         if self._chance(0.5):
-            parts.insert(self.random.randrange(len(parts) + 1), self._pick(_STRS))
+            parts.insert(self.random.randrange(len(parts) + 1), self._pick(texts.SAMPLES))
         return "".join(parts)
 
     def _bytes(self, shape, size, depth):
@@ -196,7 +198,7 @@ class Sampler:
         return complex(self._float(FLOAT, size, depth), self._float(FLOAT, size, depth))
 
     def _decimal(self, shape, size, depth):
-        return decimal.Decimal(self.random.randrange(-10_000, 10_000)) / self._pick((1, 3, 10, 100))
+        return decimal.Decimal(self.random.randrange(-10_000, 10_000)) / self._pick((1, 3, 8, 10, 100, 200, 1000))
 
     def _fraction(self, shape, size, depth):
         return fractions.Fraction(self.random.randrange(-50, 50), self.random.randrange(1, 20))
@@ -209,10 +211,13 @@ class Sampler:
         day = self._date(shape, size, depth)
         clock = self._pick((0, 0, 59, 720, 1439)) if self._chance(0.5) else self.random.randrange(1440)
         zone = datetime.timezone(datetime.timedelta(hours=self._pick((0, 2, -5)))) if self._aware else None
-        return datetime.datetime(day.year, day.month, day.day, clock // 60, clock % 60, tzinfo=zone)
+        return datetime.datetime(
+            day.year, day.month, day.day, clock // 60, clock % 60, *self._pick(_CLOCK_TAILS), tzinfo=zone
+        )
 
     def _timedelta(self, shape, size, depth):
-        return datetime.timedelta(seconds=self.random.randrange(-200_000, 200_000))
+        _, microseconds = self._pick(_CLOCK_TAILS)
+        return datetime.timedelta(seconds=self.random.randrange(-200_000, 200_000), microseconds=microseconds)
 
     def _range(self, shape, size, depth):
         return range(self.random.randrange(-3, 4), size if size is not None else self._length(depth))
@@ -226,9 +231,7 @@ class Sampler:
     def relative(self, value):
         """A value much like the given one: an equal copy, another spelling, one part changed by little."""
         if type(value) is str:
-            spellings = (value.upper(), value.lower(), value.casefold(), value.swapcase(), value[::-1], value + " ")
-            different = [text for text in (*spellings, unicodedata.normalize("NFD", value)) if text != value]
-            return self._pick(different)
+            return texts.relative(value, self.random)
         if type(value) is float:
             return self._pick((value, value * (1 + 2**-52), -value))
         if type(value) is int:
@@ -351,7 +354,8 @@ class Sampler:
         return {name: self.draw(item, size, depth + 1) for name, item in shape[1]}
 
     def _union(self, shape, size, depth):
-        return self.draw(self._pick(shape[1]), size, depth)
+        is_deep = self._levels >= _MOST_LEVELS - 2 and NONE in shape[1]
+        return None if is_deep else self.draw(self._pick(shape[1]), size, depth)
 
     def _literal(self, shape, size, depth):
         return self._pick(shape[1])
@@ -368,26 +372,32 @@ class Sampler:
 
     def _record(self, shape, size, depth):
         kind, fields = shape[1], shape[2]
-        values = {name: self.draw(item, size, depth - 1) for name, item in fields}
+        self._levels += 1
         try:
-            return kind(**values)
+            values = {name: self.draw(item, size, depth - 1) for name, item in fields}
+        finally:
+            self._levels -= 1
+        try:
+            made = kind(**values)
         except TypeError:
-            return kind(*values.values())
+            made = kind(*values.values())
+        if not self._levels and self._chance(0.4):
+            put_in_order(made, self.random)
+        return made
+
+    def _again(self, shape, size, depth):
+        """An instance of a class whose shape was too deep to spell out, such as the next node of a list or tree."""
+        if self._levels > _MOST_LEVELS:
+            raise CannotDraw("a type that contains itself")
+        if shape[1] not in self._classes:
+            self._classes[shape[1]] = from_class(shape[1])
+        return self.draw(self._classes[shape[1]], size, depth - 1)
 
     def _instance(self, shape, size, depth):
         made = object.__new__(shape[1])
         for name, item in shape[2]:
             object.__setattr__(made, name, self.draw(item, size, depth - 1))
         return made
-
-
-def _texts(texts, dice):
-    """The texts, other spellings of them, and for regular expressions what they match."""
-    found = list(texts)
-    for text in texts:
-        found += [text.upper(), text.lower(), text.swapcase(), text.title()] if text[:40].isalpha() else []
-        found += [match + end for match in matches_of(text, dice) for end in ("", "\n")]
-    return tuple(dict.fromkeys(found))
 
 
 def next_prime(number):

@@ -106,7 +106,7 @@ def _from_class(hint, depth):
 def from_class(kind, depth=0):
     """The shape of instances of a user's class, by what its constructor takes, else ("unknown", name)."""
     if issubclass(kind, enum.Enum):
-        return ("literal", tuple(kind.__members__.values())) if len(kind) else ("unknown", kind.__name__)
+        return ("literal", _members_of(kind)) if len(kind) else ("unknown", kind.__name__)
     if typing.is_typeddict(kind) if hasattr(typing, "is_typeddict") else False:
         return ("fields", tuple((name, from_hint(hint, depth + 1)) for name, hint in hints_of(kind).items()))
     if inspect.isabstract(kind) or getattr(kind, "_is_protocol", False):
@@ -115,6 +115,14 @@ def from_class(kind, depth=0):
             ("union", tuple(from_class(sub, depth + 1) for sub in concrete)) if concrete else ("unknown", kind.__name__)
         )
     return _with_subclasses(kind, depth)
+
+
+def _members_of(kind):
+    """The members of an enumeration; of flags also none of them, and each together with the next."""
+    members = tuple(kind.__members__.values())
+    if not issubclass(kind, enum.Flag):
+        return members
+    return (*members, kind(0), *(one | other for one, other in zip(members, members[1:])))
 
 
 def _with_subclasses(kind, depth):
@@ -126,8 +134,10 @@ def _with_subclasses(kind, depth):
 
 
 def _record(kind, depth):
-    if depth > 4 or kind.__module__ == "builtins":
+    if kind.__module__ == "builtins":
         return ("unknown", kind.__name__)
+    if depth > 4:
+        return ("again", kind)
     try:
         parameters = list(inspect.signature(kind).parameters.values())
     except (TypeError, ValueError):
@@ -186,7 +196,7 @@ def of_value(value, depth=0):
             return ("fields", tuple((key, of_value(item, depth + 1)) for key, item in value.items()))
         return (_MAPPINGS[kind], keys, _union(of_value(item, depth + 1) for item in _some(value.values())))
     if isinstance(value, enum.Enum):
-        return ("literal", tuple(kind.__members__.values()))
+        return ("literal", _members_of(kind))
     if kind is array.array:
         return ("array", value.typecode)
     return _of_instance(value, kind, depth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import enum
 import gc
 import io
 import logging
@@ -15,6 +16,8 @@ import zlib
 from .encoding import Encoder, TooLarge, type_name
 
 _STATE_LIMIT = 20_000
+_CACHES_OF_ENUM = ("_value2member_map_", "_member_map_", "_unhashable_values_")
+"""Where the library notes combinations of flags that were seen."""
 
 
 class Effects:
@@ -85,7 +88,8 @@ def _parts(module, name, value):
             yield from _function_parts(label, value)
     elif isinstance(value, type):
         if value.__module__ == module.__name__:
-            for key, member in list(vars(value).items()):
+            own = _CACHES_OF_ENUM if isinstance(value, enum.EnumMeta) else ()
+            for key, member in [item for item in vars(value).items() if item[0] not in own]:
                 member = getattr(member, "__func__", member)
                 if isinstance(member, types.FunctionType):
                     yield from _function_parts("%s.%s" % (label, key), member)
@@ -115,7 +119,10 @@ def _process_state():
     if "random" in sys.modules:
         yield "random.getstate", str(hash(sys.modules["random"].getstate()[1]))
     if "decimal" in sys.modules:
-        yield "decimal.getcontext", repr(sys.modules["decimal"].getcontext())
+        # Without its flags, which any inexact sum raises.
+        context = sys.modules["decimal"].getcontext()
+        parts = (context.prec, context.rounding, context.Emin, context.Emax, context.capitals, context.clamp)
+        yield "decimal.getcontext", repr((*parts, sorted(str(trap) for trap, on in context.traps.items() if on)))
 
 
 @contextlib.contextmanager
