@@ -76,6 +76,10 @@ class Sources:
             Completion(model),
         )
 
+    def configure(self, settings: Settings) -> None:
+        """Take over what settings say of all of them together."""
+        self._responses.resize(settings.response_cache_bytes)
+
     async def status(self, settings: Settings) -> list[str]:
         """How they stand, in a line each: the services that were asked, and what the model has cost."""
         usage = [f"the model: {await self._budget.usage(settings)}"] if settings.model else []

@@ -281,6 +281,30 @@ async def test_a_quick_fix_whose_name_is_gone_changes_nothing(tmp_path: Path) ->
             await editor.client.code_action_resolve_async(fix)
 
 
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("\n\ndef report(prices):\n    return parse_rows(", ["Import", "Qualify", "Do not ask"]),
+        ("\n\nfrom app.rows import parse_rows\n\n\ndef report(text):\n    return parse_rows(", []),
+        ("\n\ndef report(prices):  # goes on as `mean` does", ["Do not ask"]),
+    ],
+    ids=["undefined", "settled", "in a comment"],
+)
+async def test_fixes_are_offered_only_where_they_settle_something(
+    typed: str, titles: list[str], tmp_path: Path
+) -> None:
+    async with editing(shop(tmp_path / "shop"), settings={**QUICKLY, "showUndefined": True}) as editor:
+        uri = editor.open()
+        type_at_the_end(editor, uri, typed)
+        await wait_for(editor)
+        name = "mean" if "mean" in typed else "parse_rows("
+        at = editor.place(uri, name)
+        offered = [action.title for action in await editor.actions(uri, at, "quickfix")]
+        assert [title for title in titles if not any(one.startswith(title) for one in offered)] == []
+        assert not offered or titles
+        assert not any(one.startswith(("Import", "Qualify")) for one in offered) or "Import" in titles
+
+
 async def test_what_a_document_says_is_cited_in_a_comment(tmp_path: Path) -> None:
     async with editing(shop(tmp_path / "shop"), settings=QUICKLY) as editor:
         uri = editor.open()

@@ -168,3 +168,15 @@ async def test_a_closed_cache_answers_nothing(tmp_path: Path) -> None:
 
 def test_answers_are_kept_in_the_users_cache_folder() -> None:
     assert default_folder().parts[-2:] == ("parallelproof", "responses")
+
+
+async def test_a_smaller_limit_holds_for_what_is_kept_from_then_on(tmp_path: Path) -> None:
+    cache = DiskResponses(tmp_path / "responses", 8 << 20)
+    for number in range(30):
+        await cache.put(f"old {number}", os.urandom(100_000), HOUR_S)
+    cache.resize(1 << 20)
+    for number in range(10):
+        await cache.put(f"new {number}", os.urandom(100_000), HOUR_S)
+    kept = [await cache.get(f"{age} {number}") is not None for age in ("old", "new") for number in range(10)]
+    await cache.close()
+    assert sum(kept) <= 10 and kept[-1]

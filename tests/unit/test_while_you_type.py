@@ -64,6 +64,8 @@ class Service:
     async def status(self, settings: Settings) -> list[str]:
         return [f"{self.title}: 0 of 10 at once"]
 
+    def configure(self, settings: Settings) -> None: ...
+
     async def offer(self, settings: Settings) -> str | None:
         self.asked.append(settings)
         return self.title

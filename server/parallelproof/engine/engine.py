@@ -146,6 +146,7 @@ class Engine:
     def configure(self, settings: Settings, folders: dict[Path, Settings]) -> None:
         """New settings take effect on what is shown now and on what is done next."""
         self.session.configure(settings, folders)
+        self.typing.configure(settings)
         self._resize(min(each.jobs for each in list(folders.values()) or [settings]))
         for uri in self.session.documents:
             self._audience.changed(uri)
@@ -167,6 +168,8 @@ class Engine:
         is_same = text is None or text.splitlines() == snapshot.text.splitlines()
         if not is_same and snapshot.uri in self.session.documents:
             self._lost(self.session.differs_from_disk(snapshot.uri))
+        # The first look at the units of a long file takes a while: better now than at the first keystroke.
+        self.session.units(snapshot.uri)
 
     def _lost(self, uris: set[str]) -> None:
         for uri in uris:

@@ -41,6 +41,10 @@ class Sources(Protocol):
         """How they stand, in a line each."""
         ...
 
+    def configure(self, settings: Settings) -> None:
+        """Take over what settings say of all of them together."""
+        ...
+
     async def offer(self, settings: Settings) -> str | None:
         """The name of a search service to offer to a person now, or None; it is named once, ever."""
         ...
@@ -62,6 +66,11 @@ class WhileYouType:
         """By source."""
         self._told: set[SourceFailure] = set()
         self._sources, self._has_asked = sources, False
+
+    def configure(self, settings: Settings) -> None:
+        """New settings for files outside all folders, which also say what all folders share."""
+        if self._sources:
+            self._sources.configure(settings)
 
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""

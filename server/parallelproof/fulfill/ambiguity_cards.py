@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..domain import Card, Citation, Meaning
 from .ambiguity_asked import Asked
 from .ambiguity_ranking import Ranked, Scene
+from .markdown import code, escape
 
 SOURCE = "ambiguity"
 _MOST_MEANINGS = 6
@@ -67,8 +68,8 @@ def _line(meaning: Meaning, scene: Scene) -> str:
     what = f"{owner}." * bool(owner) + (meaning.signature or meaning.name.rpartition(".")[2])
     kind = "module " if meaning.kind == "module" else ""
     where = meaning.module or (scene.place(meaning.path) if meaning.path else "")
-    place = "" if meaning.kind == "module" and where == what else f" in `{where}`"
-    return f"- {kind}`{what}`{place}" + (f": {meaning.doc}" if meaning.doc else "")
+    place = "" if meaning.kind == "module" and where == what else f" in {code(where)}"
+    return f"- {kind}{code(what)}{place}" + (f": {escape(meaning.doc)}" if meaning.doc else "")
 
 
 def _citation(item: Ranked, scene: Scene) -> Citation:

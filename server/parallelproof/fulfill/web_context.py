@@ -68,12 +68,14 @@ class WebContext:
         path = request.snapshot.path
         leave = Leave("query", settings, request.user, (path,) if path else (), request.root)
         try:
-            async for found in self._searcher.search(list(asked), _HITS, leave):
-                if isinstance(found, SourceFailure):
-                    yield found
-                elif hits := [hit for hit in found if markdown.http_address(hit.url)][:_HITS]:
-                    place = asked.get(hits[0].query, len(topics) - 1)
-                    yield _web_card(topics[place], hits, _FIRST_SCORE - _STEP * place)
+            answers = self._searcher.search(list(asked), _HITS, leave)
+            async with aclosing(answers):  # type: ignore[type-var]
+                async for found in answers:
+                    if isinstance(found, SourceFailure):
+                        yield found
+                    elif hits := [hit for hit in found if markdown.http_address(hit.url)][:_HITS]:
+                        place = asked.get(hits[0].query, len(topics) - 1)
+                        yield _web_card(topics[place], hits, _FIRST_SCORE - _STEP * place)
         except (Unanswered, OSError) as error:
             yield _failure(error, self._searcher.name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,6 +17,9 @@ from openai.types.chat.chat_completion_chunk import Choice as ChunkChoice
 
 from ..net.net import Broken, Net
 from ..ports import Leave, Unanswered
+
+# At the level `debug` it logs whole requests, as they were before anything was taken out of them.
+logging.getLogger("openai").setLevel(logging.WARNING)
 
 _NO_KEY = "none"
 _BELIEVED = 100_000_000

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
-from ..domain import Card, Edits, Meaning, Snapshot, Span, path_of
+from ..domain import Card, Edits, Meaning, Snapshot, Span
+from ..fulfill.literals import literal_at
 from . import names
 from .edits import workspace_edit
 
@@ -45,47 +46,44 @@ def fixes(
 ) -> Iterator[types.CodeAction]:
     """What can be done about the names at a place: import or qualify each meaning, or ask no more. Edits come later."""
     for card in ls.engine.typing.cards(snapshot.uri):
-        if card.kind != "question" or not card.span.touches(at):
+        if card.kind != "question" or not card.span.touches(at) or not (card.is_open or card.is_undefined):
             continue
         name = _name(snapshot, card)
         about = [one for one in diagnostics if _is_about(one, name)] or None
         for meaning in card.meanings:
-            for title, way in _ways(name, meaning):
-                data = {"uri": snapshot.uri, "name": name, "module": meaning.module, "way": way}
+            for title, way in _ways(snapshot, card, meaning):
+                data = {"uri": snapshot.uri, "name": name, "module": meaning.module, "kind": meaning.kind, "way": way}
                 yield types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, data=data)
-        if card.is_open or card.is_undefined:
-            title = f"Do not ask about `{name}` here"
-            command = types.Command(title, names.IGNORE_NAME, arguments=[snapshot.uri, name])
-            yield types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, command=command)
+        title = f"Do not ask about `{name}` here"
+        command = types.Command(title, names.IGNORE_NAME, arguments=[snapshot.uri, name])
+        yield types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=about, command=command)
 
 
 async def resolve(ls: Server, action: types.CodeAction, data: dict[str, Any]) -> types.CodeAction:
     """The edit of a quick fix, made against the text as it is when the person is about to use it."""
-    from ..languages.python.importing import package_of
-
-    uri, name, module, way = (str(data.get(key, "")) for key in ("uri", "name", "module", "way"))
-    path = path_of(uri)
-    package = await asyncio.to_thread(package_of, path) if path else ""
-    snapshot = ls.engine.session.snapshot(uri)
-    found = _meant(ls, snapshot, name, module) if snapshot else None
-    edits = _edits(snapshot, *found, way, package) if snapshot and found else None
-    if snapshot is None or not edits:
+    snapshot = ls.engine.session.snapshot(str(data.get("uri", "")))
+    found = _meant(ls, snapshot, data) if snapshot else None
+    edits = await asyncio.to_thread(_edits, snapshot, *found, str(data.get("way"))) if snapshot and found else None
+    if snapshot is None or not edits or ls.engine.session.snapshot(snapshot.uri) is not snapshot:
         raise JsonRpcContentModified(_CHANGED)
-    ls.engine.session.documents[uri].trigger.expects(edits.apply(snapshot.text))
+    ls.engine.session.documents[snapshot.uri].trigger.expects(edits.apply(snapshot.text))
     action.edit = workspace_edit(ls, snapshot, edits)
     return action
 
 
-def _meant(ls: Server, snapshot: Snapshot, name: str, module: str) -> tuple[Card, Meaning] | None:
+def _meant(ls: Server, snapshot: Snapshot, data: dict[str, Any]) -> tuple[Card, Meaning] | None:
     """The card about a name, and its meaning in a module, if both still stand."""
     cards = (card for card in ls.engine.typing.cards(snapshot.uri) if card.kind == "question")
-    asked = (card for card in cards if _name(snapshot, card) == name)
-    return next(((card, one) for card in asked for one in card.meanings if one.module == module), None)
+    asked = (card for card in cards if _name(snapshot, card) == data.get("name"))
+    wanted = (data.get("module"), data.get("kind"))
+    return next(((card, one) for card in asked for one in card.meanings if (one.module, one.kind) == wanted), None)
 
 
-def _edits(snapshot: Snapshot, card: Card, meaning: Meaning, way: str, package: str) -> Edits | None:
-    from ..languages.python.importing import meaning_edits, qualify_edits
+def _edits(snapshot: Snapshot, card: Card, meaning: Meaning, way: str) -> Edits | None:
+    """What a way to a meaning changes; reads the folders around the file, and parses its text."""
+    from ..languages.python.importing import meaning_edits, package_of, qualify_edits
 
+    package = package_of(snapshot.path) if snapshot.path else ""
     if way == _IMPORT:
         edits = meaning_edits(snapshot.text, meaning, package)
     else:
@@ -93,16 +91,25 @@ def _edits(snapshot: Snapshot, card: Card, meaning: Meaning, way: str, package: 
     return edits if edits and edits.edits else None
 
 
-def _ways(name: str, meaning: Meaning) -> Iterator[tuple[str, str]]:
-    """Titles of the fixes that lead to a meaning; none where it cannot be imported under this name."""
-    if not meaning.module or meaning.name != name:
+def _ways(snapshot: Snapshot, card: Card, meaning: Meaning) -> Iterator[tuple[str, str]]:
+    """Titles of the fixes that lead to a meaning; none where it cannot be imported under this name, or in a comment."""
+    name, before = _name(snapshot, card), _line_before(snapshot, card)
+    if not meaning.module or meaning.name != name or literal_at(before, len(before)):
         return
+    # A name that is bound here already, or is asked of a module, is not changed by an import.
+    can_import = card.is_undefined and not before.rstrip().endswith(".")
     if meaning.kind == "module":
         last = meaning.module.rpartition(".")[2]
-        yield f"Import `{meaning.module}`" + (f" as `{name}`" if name != last else ""), _IMPORT
+        if can_import:
+            yield f"Import `{meaning.module}`" + (f" as `{name}`" if name != last else ""), _IMPORT
         return
-    yield f"Import `{name}` from {meaning.module}", _IMPORT
+    if can_import:
+        yield f"Import `{name}` from {meaning.module}", _IMPORT
     yield f"Qualify as `{meaning.module.rpartition('.')[2]}.{name}`", "qualify"
+
+
+def _line_before(snapshot: Snapshot, card: Card) -> str:
+    return snapshot.text[snapshot.text.rfind("\n", 0, card.span.start) + 1 : card.span.start]
 
 
 def _message(name: str, card: Card) -> str:

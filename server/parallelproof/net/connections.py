@@ -61,9 +61,12 @@ def _session(is_local: bool) -> ClientSession:
     resolver = aiohttp.ThreadedResolver()
     connector = aiohttp.TCPConnector(resolver=loopback_only(resolver) if is_local else resolver, limit=0)
     # No cookies, nothing from the environment (.netrc above all): each request says all that there is to it.
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": "parallelproof"},
         trust_env=False,
     )
+    # It would send a GET again by itself where a kept connection turns out to be closed, and the audit log says once.
+    session._retry_connection = False
+    return session

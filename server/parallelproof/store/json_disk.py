@@ -68,6 +68,12 @@ class JsonStore:
         with _no_timeouts():
             self._cache.set(key, value, expire=keep_s)
 
+    def limit(self, size_limit_bytes: int) -> None:
+        """Make room for no more than this from now on."""
+        if self._cache.size_limit != size_limit_bytes:
+            with _no_timeouts():
+                self._cache.reset("size_limit", size_limit_bytes)
+
     def close(self) -> None:
         """Let go of the files."""
         self._cache.close()

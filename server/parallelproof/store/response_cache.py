@@ -31,6 +31,10 @@ class DiskResponses:
         if len(value) <= _LARGEST_BYTES:
             await self._shelf.run(lambda store: store.put(key, packed(value), keep_s))
 
+    def resize(self, size_bytes: int) -> None:
+        """So much may be kept from now on."""
+        self._shelf.resize(size_bytes)
+
     async def close(self) -> None:
         """Wait for what is being written and let go of the files."""
         await self._shelf.close()

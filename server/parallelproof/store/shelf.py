@@ -37,6 +37,10 @@ class Shelf:
             return None
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._guarded, work)
 
+    def resize(self, size_limit_bytes: int) -> None:
+        """Another limit, which holds from the next work on."""
+        self._size_limit_bytes = size_limit_bytes
+
     async def close(self) -> None:
         """Wait for what is being written and let go of the files."""
         if self._store is not None:
@@ -48,6 +52,7 @@ class Shelf:
         try:
             if self._store is None:
                 self._store = self._open()
+            self._store.limit(self._size_limit_bytes)
             return work(self._store)
         except _FAILURES as error:
             self._is_broken = self._store is None
