@@ -60,6 +60,15 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
     )  # fmt: skip
 
 
+def fulfillers(searcher: ChosenSearcher, model: OpenAIModel) -> tuple[Fulfiller, ...]:
+    """Who is asked while you type."""
+    return (
+        Ambiguity(ripgrep.TextSearch(ripgrep.find()), model),
+        WebContext(LocalDocuments(), searcher),
+        Completion(model),
+    )
+
+
 class Sources:
     """What is asked while you type: text search and documents of this machine, search services, a model."""
 
@@ -69,12 +78,7 @@ class Sources:
         self._searcher = ChosenSearcher(self._net, self._responses, os.environ)
         self._budget = Budget(state_folder() / "budget.db")
         self._once = Once(state_folder())
-        model = OpenAIModel(self._net, self._budget)
-        self.fulfillers: tuple[Fulfiller, ...] = (
-            Ambiguity(ripgrep.TextSearch(ripgrep.find()), model),
-            WebContext(LocalDocuments(), self._searcher),
-            Completion(model),
-        )
+        self.fulfillers = fulfillers(self._searcher, OpenAIModel(self._net, self._budget))
 
     def configure(self, settings: Settings) -> None:
         """Take over what settings say of all of them together."""

@@ -162,29 +162,20 @@ async def _shown(request: Request, settings: Settings) -> _Shown:
     import os
     import tempfile
 
+    from ..app import fulfillers
     from ..domain import SourceFailure
-    from ..fulfill.ambiguity import Ambiguity
-    from ..fulfill.completion import Completion
     from ..fulfill.gather import gather
-    from ..fulfill.web_context import WebContext
     from ..llm.budget import Budget
     from ..llm.client import OpenAIModel
     from ..net.preview import Preview
-    from ..search import ripgrep
     from ..search.cached import NothingKept
     from ..search.choose import ChosenSearcher
-    from ..search.local_documents import LocalDocuments
 
     net = Preview()
     with tempfile.TemporaryDirectory() as folder:
-        model = OpenAIModel(net, Budget(Path(folder, "budget.db")))
         searcher = ChosenSearcher(net, NothingKept(), os.environ)
-        fulfillers = (
-            Ambiguity(ripgrep.TextSearch(ripgrep.find()), model),
-            WebContext(LocalDocuments(), searcher),
-            Completion(model),
-        )
-        failures = [found async for found in gather(request, settings, fulfillers) if isinstance(found, SourceFailure)]
+        asked = fulfillers(searcher, OpenAIModel(net, Budget(Path(folder, "budget.db"))))
+        failures = [found async for found in gather(request, settings, asked) if isinstance(found, SourceFailure)]
         await searcher.close()
     await net.close()
     sent = {request.source for request, _ in net.shown}

@@ -211,9 +211,8 @@ class Sampler:
         day = self._date(shape, size, depth)
         clock = self._pick((0, 0, 59, 720, 1439)) if self._chance(0.5) else self.random.randrange(1440)
         zone = datetime.timezone(datetime.timedelta(hours=self._pick((0, 2, -5)))) if self._aware else None
-        return datetime.datetime(
-            day.year, day.month, day.day, clock // 60, clock % 60, *self._pick(_CLOCK_TAILS), tzinfo=zone
-        )
+        second, part = self._pick(_CLOCK_TAILS)
+        return datetime.datetime(day.year, day.month, day.day, clock // 60, clock % 60, second, part, tzinfo=zone)
 
     def _timedelta(self, shape, size, depth):
         _, microseconds = self._pick(_CLOCK_TAILS)
