@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,20 +35,22 @@ class Served:
 
 @asynccontextmanager
 async def serving(*workspaces: Path, options: tuple[str, ...] = ()) -> AsyncIterator[Served]:
-    """Start a server on a free port, and end it as a person would."""
+    """Start a server on a free port, with folders of its own, and end it as a person would."""
     folders = [part for folder in workspaces for part in ("--workspace", str(folder))]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "parallelproof", "serve", "--port", "0", *folders, *options),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    try:
-        said = json.loads(await asyncio.wait_for(process.stdout.readline(), _START_S))
-        yield Served(said["url"], said["token"], process)
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 10)
+    with tempfile.TemporaryDirectory() as own:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "parallelproof", "serve", "--port", "0", *folders, *options),
+            stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "XDG_CACHE_HOME": f"{own}/cache", "XDG_STATE_HOME": f"{own}/state"},
+        )
+        assert process.stdout is not None
+        try:
+            said = json.loads(await asyncio.wait_for(process.stdout.readline(), _START_S))
+            yield Served(said["url"], said["token"], process)
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.wait(), 10)
 
 
 def question(path: Path, text: str, **more: Any) -> dict[str, Any]:
