@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from .engine import Engine
 from .fulfill.ambiguity import Ambiguity
 from .fulfill.completion import Completion
 from .fulfill.web_context import WebContext
+from .helper import Helper
 from .llm.budget import Budget
 from .llm.client import OpenAIModel
 from .measure.benchmark import SandboxBenchmark
@@ -20,7 +22,7 @@ from .net.net import Net
 from .optimize.agent import Examiner
 from .optimize.analyst import Analyst
 from .optimize.campaign import Campaigns
-from .ports import Fulfiller
+from .ports import Apart, Fulfiller
 from .sandbox.pool import ZygoteSandbox
 from .search import ripgrep
 from .search.choose import ChosenSearcher
@@ -43,9 +45,9 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
     sandbox = ZygoteSandbox(settings.jobs)
     verifier = SandboxVerifier(sandbox)
     benchmark = SandboxBenchmark(sandbox, HostLock(is_busy=session.is_busy))
-    analyst = Analyst()
+    analyst = Helper()
     cache = TrialCache(cache_folder or default_folder())
-    campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), analyst, catalogue.load)
+    campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), Analyst(analyst.run), catalogue.load)
     sources = Sources(settings)
 
     async def close() -> None:
@@ -60,11 +62,11 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
     )  # fmt: skip
 
 
-def fulfillers(searcher: ChosenSearcher, model: OpenAIModel) -> tuple[Fulfiller, ...]:
-    """Who is asked while you type."""
+def fulfillers(searcher: ChosenSearcher, model: OpenAIModel, apart: Apart = asyncio.to_thread) -> tuple[Fulfiller, ...]:
+    """Who is asked while you type; what they parse and read, they do `apart`."""
     return (
-        Ambiguity(ripgrep.TextSearch(ripgrep.find()), model),
-        WebContext(LocalDocuments(), searcher),
+        Ambiguity(ripgrep.TextSearch(ripgrep.find()), model, apart),
+        WebContext(LocalDocuments(apart), searcher, apart),
         Completion(model),
     )
 
@@ -78,7 +80,8 @@ class Sources:
         self._searcher = ChosenSearcher(self._net, self._responses, os.environ)
         self._budget = Budget(state_folder() / "budget.db")
         self._once = Once(state_folder())
-        self.fulfillers = fulfillers(self._searcher, OpenAIModel(self._net, self._budget))
+        self._reader = Helper()
+        self.fulfillers = fulfillers(self._searcher, OpenAIModel(self._net, self._budget), self._reader.run)
 
     def configure(self, settings: Settings) -> None:
         """Take over what settings say of all of them together."""
@@ -96,6 +99,7 @@ class Sources:
 
     async def close(self) -> None:
         """End all connections and write what is to be kept."""
+        self._reader.close()
         await self._searcher.close()
         await self._responses.close()
         await self._net.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -27,6 +27,19 @@ from .domain import (
     Verdict,
 )
 from .settings import Settings
+
+Result = TypeVar("Result")
+
+
+class Apart(Protocol):
+    """Runs a function where it does not hold up the event loop: in a thread, or in another process.
+
+    So it is a function of a module, and can be pickled with what it is given and gives back.
+    """
+
+    def __call__(self, work: Callable[..., Result], /, *args: Any) -> Awaitable[Result]:
+        """What it returns or raises."""
+        ...
 
 
 class Proposer(Protocol):

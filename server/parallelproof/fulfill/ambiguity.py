@@ -12,14 +12,14 @@ from typing import Protocol
 from ..domain import Card, Request, SourceFailure, Span
 from ..languages.python.modules import Modules
 from ..languages.python.names import Written, read
-from ..ports import Board, Model
+from ..ports import Apart, Board, Model
 from ..search.lines import FoundLine, FoundLines
 from ..settings import Settings
 from .ambiguity_asked import Asked, asked
 from .ambiguity_cards import card
 from .ambiguity_meanings import called, each_once, hiding, library, possible
 from .ambiguity_model import Doubt, doubts
-from .ambiguity_outlines import Outlines
+from .ambiguity_outlines import shared
 from .ambiguity_ranking import Scene, ranked
 
 MOST_CARDS = 3
@@ -61,9 +61,8 @@ class Ambiguity:
 
     name = "ambiguity"
 
-    def __init__(self, text_search: TextSearch, model: Model | None = None) -> None:
-        self._search, self._model = text_search, model
-        self._outlines = Outlines()
+    def __init__(self, text_search: TextSearch, model: Model | None = None, apart: Apart = asyncio.to_thread) -> None:
+        self._search, self._model, self._apart = text_search, model, apart
 
     def is_wanted(self, settings: Settings) -> bool:
         """Whether questions are switched on."""
@@ -71,7 +70,7 @@ class Ambiguity:
 
     async def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Card | SourceFailure]:
         """At most three questions, each as soon as it is understood, then what a model adds; may raise Unanswered."""
-        look = await asyncio.to_thread(_look, request, self._outlines)
+        look = await self._apart(_look, request)
         if not look.asked and not look.is_commented:
             return
         asking = self._asking(request, settings) if look.is_in_doubt else None
@@ -103,7 +102,7 @@ class Ambiguity:
         found = await self._found(names, look, request, settings)
         count, empty = 0, []
         for item in look.asked:
-            card = await asyncio.to_thread(_understood, item, found.lines, look.scene, self._outlines)
+            card = await self._apart(_understood, item, found.lines, look.scene)
             if card is None or count >= MOST_CARDS:
                 continue
             if not card.meanings:
@@ -118,7 +117,7 @@ class Ambiguity:
         """The model's doubts, of each what the project really defines; none of those that nothing is found for."""
         mine = [doubt for doubt in unclear if not look.is_bound(doubt.span, request.snapshot.text)]
         found = await self._found([name for doubt in mine for name in doubt.names], look, request, settings)
-        cards = [await asyncio.to_thread(_doubted, doubt, found.lines, look.scene, self._outlines) for doubt in mine]
+        cards = [await self._apart(_doubted, doubt, found.lines, look.scene) for doubt in mine]
         return [card for card in cards if card]
 
     async def _found(self, names: Sequence[str], look: _Look, request: Request, settings: Settings) -> FoundLines:
@@ -128,11 +127,11 @@ class Ambiguity:
         return await self._search.search(names, look.scene.modules.root, look.scene.document, timeout_s)
 
 
-def _look(request: Request, outlines: Outlines) -> _Look:
+def _look(request: Request) -> _Look:
     written = read(request.snapshot.text, request.typed)
     scene = _scene(request, written)
     is_commented = "#" in request.snapshot.text[request.typed.start : request.typed.end]
-    return _Look(asked(written, request.snapshot, scene.modules, outlines), scene, written, is_commented)
+    return _Look(asked(written, request.snapshot, scene.modules, shared()), scene, written, is_commented)
 
 
 def _scene(request: Request, written: Written) -> Scene:
@@ -141,7 +140,8 @@ def _scene(request: Request, written: Written) -> Scene:
     return Scene(request, Modules(root.absolute(), document.absolute(), written.imports), written.imports)
 
 
-def _understood(item: Asked, lines: Sequence[FoundLine], scene: Scene, outlines: Outlines) -> Card | None:
+def _understood(item: Asked, lines: Sequence[FoundLine], scene: Scene) -> Card | None:
+    outlines = shared()
     if not item.is_searched:
         settled = hiding if item.why == "hidden" else called
         return card(item, ranked(item, settled(item, scene.text, scene.modules, outlines), scene), scene)
@@ -153,9 +153,9 @@ def _understood(item: Asked, lines: Sequence[FoundLine], scene: Scene, outlines:
     return card(item, likely, scene)
 
 
-def _doubted(doubt: Doubt, lines: Sequence[FoundLine], scene: Scene, outlines: Outlines) -> Card | None:
+def _doubted(doubt: Doubt, lines: Sequence[FoundLine], scene: Scene) -> Card | None:
     items = [Asked(name, doubt.span, "mentioned") for name in doubt.names]
-    found = [known for item in items for known in possible(item, lines, scene.modules, outlines)]
+    found = [known for item in items for known in possible(item, lines, scene.modules, shared())]
     asked_of = Asked(doubt.names[0], doubt.span, "mentioned")
     card_ = card(asked_of, ranked(asked_of, found, scene), scene)
     if card_ is None or not doubt.question:

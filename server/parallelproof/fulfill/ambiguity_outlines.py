@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from ..languages.python.modules import Modules
@@ -64,6 +65,12 @@ class Outlines:
             if (exports is None or name in exports) and self.origin(file, name, modules) == path:
                 return package
         return module
+
+
+@cache
+def shared() -> Outlines:
+    """The outlines of this process."""
+    return Outlines()
 
 
 def _may_have(path: Path, name: str) -> bool:

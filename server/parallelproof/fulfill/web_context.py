@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 
 from ..domain import Card, Citation, Hit, Passage, Request, SourceFailure, Topic
-from ..ports import Board, Documents, Leave, Searcher, Unanswered
+from ..ports import Apart, Board, Documents, Leave, Searcher, Unanswered
 from ..settings import SearchProvider, Settings
 from . import markdown
 from .public_names import public_queries
@@ -29,9 +29,8 @@ class WebContext:
 
     name = "web context"
 
-    def __init__(self, documents: Documents, searcher: Searcher) -> None:
-        self._documents = documents
-        self._searcher = searcher
+    def __init__(self, documents: Documents, searcher: Searcher, apart: Apart = asyncio.to_thread) -> None:
+        self._documents, self._searcher, self._apart = documents, searcher, apart
 
     def is_wanted(self, settings: Settings) -> bool:
         """Whether context is switched on; documents on this machine always answer."""
@@ -40,7 +39,7 @@ class WebContext:
     async def topics(self, request: Request, settings: Settings) -> tuple[Topic, ...]:
         """What would be looked up, and with which words on the web; raises Unanswered."""
         public = await self._documents.public(request, settings)
-        return await asyncio.to_thread(public_queries, request, public)
+        return await self._apart(public_queries, request, public)
 
     async def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Found]:
         """Local cards as they are found, and those of each query as it is answered."""

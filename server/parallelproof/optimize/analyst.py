@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
-import os
-import threading
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..domain import Pattern, Snapshot
+from ..ports import Apart
 
 if TYPE_CHECKING:
     from .analyze import Analysis
@@ -21,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Analyst:
-    """Runs `analyze` in one niced process, started on first use and replaced if it dies."""
+    """Runs `analyze` apart from the event loop."""
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(self, apart: Apart) -> None:
+        self._apart = apart
 
     async def analyze(
         self,
@@ -34,45 +27,8 @@ class Analyst:
         ignore: frozenset[str],
         hot: Hot | None,
     ) -> list[Analysis]:
-        """Units of a document with their candidates; one retry if the process was killed."""
-        work = partial(_work, snapshot, patterns, names, ignore, hot)
-        try:
-            return await self._submit(work)
-        except BrokenProcessPool:
-            self.close()
-            return await self._submit(work)
-
-    async def _submit(self, work: Callable[[], list[Analysis]]) -> list[Analysis]:
-        self._pool = self._pool or ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
-        )
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-    def close(self) -> None:
-        """End the process, without waiting for what it is at."""
-        if self._pool is None:
-            return
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        self._pool = None
-
-
-def _begin(parent: int) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(10)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    """A process whose parent was killed would wait for work for ever."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+        """Units of a document with their candidates."""
+        return await self._apart(_work, snapshot, patterns, names, ignore, hot)
 
 
 def _work(

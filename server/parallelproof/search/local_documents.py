@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from ..domain import Citation, Passage, Pattern, Request, SourceFailure, Topic
-from ..ports import Unanswered
+from ..ports import Apart, Unanswered
 from ..settings import Settings
 from . import symptoms
 from .contents import first_paragraph, shortened
 from .distributions import About
 from .module_files import surroundings
-from .package_names import PackageNames
+from .package_names import PackageNames, package_names
 from .python_documents import Documented
-from .repository_documents import RepositoryDocuments, Section, telling
+from .repository_documents import Section, repository_documents, telling
 from .written import Written, written
 
 _SIGNATURE_CHARS = 110
 _SECTION_CHARS = 400
 _SNIPPET_CHARS = 160
-_PLACES = 8
-"""Interpreters and repositories that are remembered."""
 
 
 class LocalDocuments:
@@ -31,9 +28,8 @@ class LocalDocuments:
 
     name = "local documents"
 
-    def __init__(self) -> None:
-        self._names = lru_cache(_PLACES)(PackageNames)
-        self._repository = lru_cache(_PLACES)(RepositoryDocuments)
+    def __init__(self, apart: Apart = asyncio.to_thread) -> None:
+        self._apart = apart
 
     async def public(self, request: Request, settings: Settings) -> PackageNames:
         """What is public where the document stands; raises Unanswered where no interpreter is found."""
@@ -43,12 +39,12 @@ class LocalDocuments:
         self, request: Request, topics: Sequence[Topic], settings: Settings
     ) -> AsyncIterator[Passage | SourceFailure]:
         """Passages as they are found: of the topics in their order, then of the repository and the catalogue."""
-        around = asyncio.create_task(asyncio.to_thread(self._around, request), name="documents around the code")
+        around = asyncio.ensure_future(self._apart(_around, request))
         try:
             if topics:
                 names = await self.public(request, settings)
                 for place, topic in enumerate(topics):
-                    for passage in await asyncio.to_thread(_of_topic, names, topic, 1.0 - 0.2 * place):
+                    for passage in await self._apart(_of_topic, names, topic, 1.0 - 0.2 * place):
                         yield passage
             for passage in await around:
                 yield passage
@@ -60,22 +56,24 @@ class LocalDocuments:
             where = surroundings(request.snapshot.uri, request.root, settings)
         except ValueError as error:
             raise Unanswered(self.name, str(error)) from None
-        return self._names(where)
+        return package_names(where)
 
-    def _around(self, request: Request) -> list[Passage]:
-        now = written(request)
-        passages = list(self._of_repository(request, now))
-        pattern = symptoms.speaking_of(now.prose, request.snapshot.language)
-        return [*passages, _of_pattern(pattern, now)] if pattern else passages
 
-    def _of_repository(self, request: Request, now: Written) -> Iterator[Passage]:
-        if request.root is None:
-            return
-        text = " ".join((*now.prose, *now.identifiers))
-        sections = self._repository(request.root).find(text, telling(now.identifiers))
-        for place, section in enumerate(sections):
-            if section.path != request.snapshot.path:
-                yield _of_section(section, now, request.root, 0.5 - 0.1 * place)
+def _around(request: Request) -> list[Passage]:
+    now = written(request)
+    passages = list(_of_repository(request, now))
+    pattern = symptoms.speaking_of(now.prose, request.snapshot.language)
+    return [*passages, _of_pattern(pattern, now)] if pattern else passages
+
+
+def _of_repository(request: Request, now: Written) -> Iterator[Passage]:
+    if request.root is None:
+        return
+    text = " ".join((*now.prose, *now.identifiers))
+    sections = repository_documents(request.root).find(text, telling(now.identifiers))
+    for place, section in enumerate(sections):
+        if section.path != request.snapshot.path:
+            yield _of_section(section, now, request.root, 0.5 - 0.1 * place)
 
 
 def _of_topic(names: PackageNames, topic: Topic, score: float) -> list[Passage]:

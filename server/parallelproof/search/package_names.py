@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
+from typing import Any
 
 from .distributions import About, Distributions
 from .module_files import Surroundings
 from .python_documents import Documented, PythonDocuments
+
+_PLACES = 8
+"""Interpreters that are remembered."""
 
 
 class PackageNames:
@@ -16,6 +21,10 @@ class PackageNames:
         self._where = where
         self._documents = PythonDocuments(where)
         self._distributions = Distributions(where.packages)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process, it is the one that is remembered there."""
+        return package_names, (self._where,)
 
     def known(self, name: str) -> str:
         """The longest beginning of a dotted name that a public package is seen to define, "" if none is."""
@@ -45,3 +54,9 @@ class PackageNames:
         if self._where.is_of_project(module):
             return False
         return module in sys.stdlib_module_names or self._distributions.are_public(module)
+
+
+@lru_cache(_PLACES)
+def package_names(where: Surroundings) -> PackageNames:
+    """Those of a project and its interpreter, with what they have read so far."""
+    return PackageNames(where)

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,8 @@ _SECTIONS = 3
 _SHARE = 0.3
 """A section counts from this part of the best score that the words could reach."""
 _RULES = (".gitignore", ".parallelproofignore")
+_PLACES = 8
+"""Repositories that are remembered."""
 _HEADING = re.compile(
     r"(?m)^(?:#{1,6}[ \t]+(?P<atx>.+?)[ \t#]*|(?P<under>\S.*)\n(?P<line>[=\-~^\"'`*+#])(?P=line){2,}[ \t]*)$"
 )
@@ -104,6 +107,12 @@ class RepositoryDocuments:
         if path not in self._ignored:
             self._ignored[path] = is_ignored(path, self._root)
         return self._ignored[path]
+
+
+@lru_cache(_PLACES)
+def repository_documents(root: Path) -> RepositoryDocuments:
+    """Those below one folder, with what they have read so far."""
+    return RepositoryDocuments(root)
 
 
 def _documents(root: Path) -> Iterator[Path]:
