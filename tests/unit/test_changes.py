@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from parallelproof.domain import Span
 from parallelproof.languages.python.bindings import bound_names, leaves
 from parallelproof.languages.python.syntax import encode, parse
-from parallelproof.languages.python.units import PythonDocument
+from parallelproof.languages.python.units import PythonDocument, units
 
 TEXT = """import os
 
@@ -22,6 +23,8 @@ LIMIT = 3
 class Cart:
     def total(self): return 1
 """
+LONG = "".join(re.sub(r"(first|second|LIMIT|Cart)", rf"\1_{number}", TEXT) for number in range(60))
+"""Long enough to be parsed in several stretches."""
 BITS = ["x", "\n", "# c\n", "    ", "def third(y):\n    return y\n", '"""', "(", ")", "@d\n", "if 1:\n", "é", "😀"]
 
 
@@ -67,11 +70,12 @@ def test_what_is_edited_while_the_text_is_broken_elsewhere_is_named_at_once() ->
     assert "second" in document.edit(Span(at, at + 1), "2")
 
 
-def test_no_change_goes_unnamed_whatever_is_typed() -> None:
+@pytest.mark.parametrize(("begun", "times", "least"), [(TEXT, 900, 300), (LONG, 150, 40)], ids=["short", "long"])
+def test_no_change_goes_unnamed_whatever_is_typed(begun: str, times: int, least: int) -> None:
     dice = random.Random(1)
     whole = 0
-    for _ in range(900):
-        document, last, named = PythonDocument("file:///a.py", TEXT), TEXT, set[str]()
+    for _ in range(times):
+        document, last, named = PythonDocument("file:///a.py", begun), begun, set[str]()
         for _ in range(6):
             start = dice.randrange(len(document.text) + 1)
             end = min(len(document.text), start + dice.choice([0, 0, 0, 1, 5, 30]))
@@ -81,7 +85,22 @@ def test_no_change_goes_unnamed_whatever_is_typed() -> None:
                 before, after = sources(last), sources(document.text)
                 assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= named
                 last, named, whole = document.text, set(), whole + 1
-    assert whole > 300
+    assert whole > least
+
+
+def test_a_long_text_has_the_units_of_one_that_is_read_at_once_whenever_it_is_whole() -> None:
+    dice = random.Random(2)
+    document, kept = PythonDocument("file:///a.py", LONG), LONG
+    for _ in range(60):
+        at = dice.randrange(len(kept))
+        typed(document, at, dice.choice(['"""', "(", "é = (", "def third(", "if 1:\n", "    "]))
+        document.edit(Span(at, at + len(document.text) - len(kept)), "")
+        new = dice.choice(BITS)
+        document.edit(Span(at, at), new)
+        if parse(encode(document.text)).root_node.has_error:
+            document.edit(Span(at, at + len(new)), "")
+        kept = document.text
+        assert document.units() == units(kept, "file:///a.py")
 
 
 def typed(document: PythonDocument, at: int, text: str) -> set[str]:

@@ -168,8 +168,10 @@ class Engine:
         is_same = text is None or text.splitlines() == snapshot.text.splitlines()
         if not is_same and snapshot.uri in self.session.documents:
             self._lost(self.session.differs_from_disk(snapshot.uri))
+        document = self.session.documents.get(snapshot.uri)
         # The first look at the units of a long file takes a while: better now than at the first keystroke.
-        self.session.units(snapshot.uri)
+        for _ in document.syntax.prepare() if document and document.syntax else ():
+            await asyncio.sleep(0)
 
     def _lost(self, uris: set[str]) -> None:
         for uri in uris:
