@@ -8,6 +8,7 @@ from functools import cache
 
 from tree_sitter import Point, Query, QueryCursor, Tree
 
+from ...domain import Span
 from .syntax import encode, language, parse
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -18,6 +19,7 @@ _WANTS_MORE = re.compile(
     r"(?:[=+\-*/%<>&|^~@.:]|\b(?:and|or|not|in|is|if|else|await|lambda|import|from|del|assert|as|raise|for|while|with"
     r"|elif|except|yield))[ \t]*$"
 )
+_TOP = re.compile(r"^(?!(?:elif|else|except|finally|case)\b)[^\s#)\]}]", re.MULTILINE)
 _MOST_LINES = 40
 
 
@@ -36,20 +38,41 @@ def problems(tree: Tree) -> int:
 def repaired(text: str, at: int) -> tuple[bytes, Tree]:
     """The text with its line at an offset completed so that as little as possible is broken, and its tree.
 
-    What stands before the end of that line stays where it is.
+    What stands before the end of that line stays where it is. An ending is looked for in the statements around the
+    line, which are soon parsed; where the whole text is not whole with it, that is tried with each.
     """
-    data = encode(text)
-    tree = parse(data)
-    fewest, best = problems(tree), (data, tree)
     end = len(text) if (found := text.find("\n", at)) < 0 else found
     end -= text[:end].endswith("\r")
-    for ending in dict.fromkeys(_endings(text[:end])) if fewest else ():
+    endings = list(dict.fromkeys(_endings(text[:end])))
+    around = _around(text, end)
+    likely = _best(text[around.start : around.end], end - around.start, endings)[0]
+    data = encode(text[:end] + likely + text[end:])
+    tree = parse(data)
+    return _best(text, end, endings)[1] if tree.root_node.has_error else (data, tree)
+
+
+def _best(text: str, end: int, endings: list[str]) -> tuple[str, tuple[bytes, Tree]]:
+    """The first of the endings that leaves the fewest problems, "" if none is of use, and the text with it."""
+    data = encode(text)
+    tree = parse(data)
+    fewest, best = problems(tree), ("", (data, tree))
+    for ending in endings if fewest else ():
         attempt = _with(data, tree, len(encode(text[:end])), encode(ending))
         if (count := problems(attempt[1])) < fewest:
-            fewest, best = count, attempt
+            fewest, best = count, (ending, attempt)
         if not fewest:
             break
     return best
+
+
+def _around(text: str, at: int) -> Span:
+    """From the last line at the margin up to the next, or to the second if the first may be decorated here."""
+    line = text.rfind("\n", 0, at) + 1
+    start = max((found.start() for found in _TOP.finditer(text, 0, line + 1)), default=0)
+    end = _TOP.search(text, at)
+    if end and text.startswith("@", line):
+        end = _TOP.search(text, end.end())
+    return Span(start, end.start() if end else len(text))
 
 
 def _with(data: bytes, tree: Tree, at: int, added: bytes) -> tuple[bytes, Tree]:
