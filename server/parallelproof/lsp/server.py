@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -103,6 +104,8 @@ class Server(LanguageServer):
         if self._engine is None:
             self._engine = self._build(Settings())
             self._engine.face = self
+            # What is loaded by now stays: a full collection would go through it again and again, for 50 ms each time.
+            gc.freeze()
         return self._engine
 
     def begin(self, params: types.InitializeParams) -> None:
