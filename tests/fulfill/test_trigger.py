@@ -83,7 +83,7 @@ def change_quotes_and_commas(typist: Typist) -> None:
 
 def accept_what_is_left_of_a_suggestion(typist: Typist) -> None:
     at = len(typist.text)
-    typist.trigger.offers(Suggestion(at, LINE, "mean"))
+    typist.trigger.offers(Suggestion(at, LINE, "mean"), typist.text)
     typist.put("# above\n", at=0)
     typist.trigger.cursor = len(typist.text)
     typist.type(LINE[:3])
@@ -102,20 +102,20 @@ def redo(typist: Typist) -> None:
 
 def accept_all(typist: Typist) -> None:
     at = len(typist.text)
-    typist.trigger.offers(Suggestion(at, LINE, "mean"))
+    typist.trigger.offers(Suggestion(at, LINE, "mean"), typist.text)
     typist.put(LINE)
 
 
 def accept_a_word(typist: Typist) -> None:
     at = len(typist.text)
-    typist.trigger.offers(Suggestion(at, LINE, "mean"))
+    typist.trigger.offers(Suggestion(at, LINE, "mean"), typist.text)
     typist.put(LINE[:22])
 
 
 def accept_what_replaces_the_typed_word(typist: Typist) -> None:
     typist.put("mean", at=len(typist.text))
     at = len(typist.text)
-    typist.trigger.offers(Suggestion(at, LINE[4:], "mean"))
+    typist.trigger.offers(Suggestion(at, LINE[4:], "mean"), typist.text)
     typist.change(Edit(Span(at - 4, at), LINE))
 
 
@@ -298,3 +298,33 @@ def test_the_cursor_is_where_the_last_edit_ended() -> None:
     typist = Typist(MODULE)
     typist.put("abc", at=5)
     assert typist.trigger.cursor == 8
+
+
+def test_what_is_left_of_a_suggestion_of_several_lines_is_known_line_by_line() -> None:
+    typist = Typist(MODULE + "for row in ")
+    lines = ["rows:\n", "    total += row\n", "    count += 1"]
+    typist.trigger.offers(Suggestion(len(typist.text), "".join(lines), "a model"), typist.text)
+    for place, line in enumerate(lines):
+        rest = typist.trigger.rest(typist.text, len(typist.text))
+        assert place == 0 or (rest and rest.at == len(typist.text) and rest.text == "".join(lines[place:]))
+        typist.put(line)
+    assert typist.trigger.rest(typist.text, len(typist.text)) is None and typist.wait_s() is None
+
+
+def test_a_suggestion_goes_on_from_where_what_was_typed_of_it_is_deleted_to() -> None:
+    typist = Typist("rows = mean")
+    typist.trigger.offers(Suggestion(11, "(values)", "mean"), typist.text)
+    typist.type("(val")
+    typist.change(Edit(Span(13, 15), ""))
+    rest = typist.trigger.rest(typist.text, 13)
+    assert rest == Suggestion(13, "alues)", "mean")
+    typist.type("ar")
+    assert typist.trigger.rest(typist.text, 15) is None
+
+
+def test_a_look_that_is_dropped_is_due_again() -> None:
+    typist = Typist(MODULE)
+    typist.type(LINE)
+    assert typist.look() == LINE and typist.wait_s() is None
+    typist.trigger.drop(typist.text)
+    assert typist.trigger.looking is None and typist.wait_s() is not None and typist.look() == LINE

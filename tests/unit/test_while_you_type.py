@@ -16,7 +16,7 @@ from parallelproof.domain import Card, Edit, Meaning, Request, Snapshot, SourceF
 from parallelproof.engine import Engine
 from parallelproof.ports import Board, Unanswered
 from parallelproof.session import Session
-from parallelproof.settings import FulfillOn, Settings
+from parallelproof.settings import FulfillOn, GhostText, Privacy, SearchProvider, Settings
 
 URI = "file:///shop/orders.py"
 TEXT = '"""Orders."""\n\n\ndef total(orders):\n    return sum(orders)\n'
@@ -29,9 +29,17 @@ class Asker:
 
     name = "asker"
 
-    def __init__(self, takes_s: float = 0.0, error: Exception | None = None) -> None:
-        self.takes_s, self.error = takes_s, error
+    def __init__(
+        self,
+        takes_s: float = 0.0,
+        error: Exception | None = None,
+        signature: str = "mean(values)",
+        words: tuple[str, ...] = ("mean",),
+    ) -> None:
+        self.takes_s, self.error, self.signature = takes_s, error, signature
+        self.words = re.compile(rf"\b(?:{'|'.join(words)})\b")
         self.requests: list[Request] = []
+        self.settings: list[Settings] = []
         self.cancelled = 0
 
     def is_wanted(self, settings: Settings) -> bool:
@@ -39,6 +47,7 @@ class Asker:
 
     async def fulfill(self, request: Request, settings: Settings, board: Board) -> AsyncIterator[Card | SourceFailure]:
         self.requests.append(request)
+        self.settings.append(settings)
         try:
             await asyncio.sleep(self.takes_s)
         except asyncio.CancelledError:
@@ -47,10 +56,10 @@ class Asker:
         if self.error:
             raise self.error
         text = request.snapshot.text
-        for found in re.finditer(r"\bmean\b", text[request.typed.start : request.typed.end]):
+        for found in self.words.finditer(text[request.typed.start : request.typed.end]):
             span = Span(request.typed.start + found.start(), request.typed.start + found.end())
             meanings = tuple(
-                Meaning("mean", f"app.{module}", None, 1, "function", "mean(values)") for module in ("stats", "maths")
+                Meaning(found[0], f"app.{module}", None, 1, "function", self.signature) for module in ("stats", "maths")
             )
             yield Card("question", "## mean", span, self.name, meanings=meanings, is_open=True)
 
@@ -277,6 +286,103 @@ async def test_ghost_text_completes_the_call_and_accepting_it_counts_as_nothing(
         at.write("\nx = 1234567890")
         await asyncio.sleep(0.2)
         assert len(asker.requests) == 1
+
+
+WHOLE = "(first_value, more_values)"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param([WHOLE], id="whole"),
+        pytest.param(["(first_value", ", more_values", ")"], id="by word"),
+        pytest.param([*"(first", "_value, more_values)"], id="its beginning by hand"),
+    ],
+)
+async def test_ghost_text_goes_on_until_all_of_it_is_there(pieces: list[str]) -> None:
+    async with desk(Asker(signature="mean(first_value, more_values)")) as at:
+        at.write("all_of_the_rows = mean")
+        await asyncio.sleep(0.2)
+        left = WHOLE
+        for piece in pieces:
+            offered = at.engine.suggestion(URI, len(at.text))
+            assert offered and offered.text == left
+            at.write(piece)
+            left = left.removeprefix(piece)
+        assert left == "" and at.engine.suggestion(URI, len(at.text)) is None
+
+
+@pytest.mark.parametrize("typed", ["(x", "(first_value)", " ", "(firstly"])
+async def test_ghost_text_ends_where_something_else_is_typed(typed: str) -> None:
+    async with desk(Asker(signature="mean(first_value, more_values)")) as at:
+        at.write("all_of_the_rows = mean")
+        await asyncio.sleep(0.2)
+        assert at.engine.suggestion(URI, len(at.text))
+        at.write(typed)
+        assert at.engine.suggestion(URI, len(at.text)) is None
+
+
+async def test_ghost_text_goes_on_within_brackets_that_the_editor_closed() -> None:
+    async with desk(Asker(signature="mean(first_value, more_values)")) as at:
+        at.write("all_of_the_rows = mean")
+        await asyncio.sleep(0.2)
+        assert at.engine.suggestion(URI, len(at.text))
+        at.write("()")
+        for typed, left in (("", "first_value, more_values"), ("first", "_value, more_values")):
+            inside = len(at.text) - 1
+            at.change(inside, inside, typed)
+            offered = at.engine.suggestion(URI, inside + len(typed))
+            assert offered and offered.text == left
+
+
+@pytest.mark.parametrize("change", [{"completion": False}, {"ghost_text": GhostText.NEVER}, {"fulfill": False}])
+async def test_the_rest_of_ghost_text_is_not_shown_once_it_is_switched_off(change: dict[str, Any]) -> None:
+    async with desk(Asker(signature="mean(first_value, more_values)")) as at:
+        at.write("all_of_the_rows = mean")
+        await asyncio.sleep(0.2)
+        assert at.engine.suggestion(URI, len(at.text))
+        at.write("(first")
+        assert at.engine.suggestion(URI, len(at.text))
+        at.engine.configure(replace(QUICKLY, **change), {})
+        assert at.engine.suggestion(URI, len(at.text)) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"privacy": Privacy.LOCAL_ONLY}, {"web_context": False}, {"search_url": "http://127.0.0.1:1"},
+        {"search_provider": SearchProvider.NONE}, {"model": "another"}, {"model_key": "sk-other"},
+    ],
+)  # fmt: skip
+async def test_a_look_ends_when_who_may_be_asked_changes_and_begins_anew(change: dict[str, Any]) -> None:
+    asker = Asker(takes_s=0.3)
+    before = replace(QUICKLY, privacy=Privacy.QUERIES_ONLY)
+    async with desk(asker, settings=before) as at:
+        at.write()
+        await asyncio.sleep(0.15)
+        assert asker.settings == [before]
+        at.engine.configure(replace(before, **change), {})
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert asker.cancelled == 1 and at.names() == []
+        await asyncio.sleep(0.6)
+        assert asker.settings == [before, replace(before, **change)] and at.names() == ["mean"]
+
+
+async def test_a_look_goes_on_when_other_settings_change() -> None:
+    asker = Asker(takes_s=0.2)
+    async with desk(asker) as at:
+        at.write()
+        await asyncio.sleep(0.15)
+        at.engine.configure(replace(QUICKLY, code_lens=True), {})
+        await asyncio.sleep(0.3)
+        assert asker.cancelled == 0 and at.names() == ["mean"]
+
+
+async def test_what_is_found_is_counted_in_words() -> None:
+    async with desk(Asker(words=("mean", "total"))) as at:
+        at.write()
+        assert await at.engine.fulfill(URI) == "Found: 2 questions."
 
 
 async def test_a_request_over_http_gets_cards_and_failures_and_nothing_twice() -> None:

@@ -145,12 +145,13 @@ class Engine:
 
     def configure(self, settings: Settings, folders: dict[Path, Settings]) -> None:
         """New settings take effect on what is shown now and on what is done next."""
+        before = {uri: self.session.settings_for(uri) for uri in self.session.documents}
         self.session.configure(settings, folders)
         self.typing.configure(settings)
         self._resize(min(each.jobs for each in list(folders.values()) or [settings]))
         for uri in self.session.documents:
             self._audience.changed(uri)
-            self.typing.edited(uri)
+            self.typing.changed_settings(uri, before[uri])
             if not self.session.settings_for(uri).enabled:
                 self.cancel(uri)
             elif uri in self.pausing.waiting:

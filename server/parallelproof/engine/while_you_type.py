@@ -6,22 +6,34 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from ..background import Background
-from ..domain import Card, Request, SourceFailure, Span, Suggestion, path_of
+from ..domain import Card, CardKind, Request, SourceFailure, Span, Suggestion, path_of
 from ..fulfill.cards import Cards
 from ..fulfill.gather import gather
-from ..fulfill.suggest import suggestion
+from ..fulfill.suggest import may_suggest, suggestion
 from ..ports import Fulfiller
 from ..session import Document, Session
 from ..settings import Settings
 from .face import Audience
 
+_WHO_IS_ASKED = tuple(
+    option.name
+    for option in fields(Settings)
+    if option.name in ("privacy", "ambiguity", "web_context", "completion")
+    or option.name.startswith(("search_", "model"))
+)
+"""The options that say who is asked, and with what."""
+_NOUNS: dict[CardKind, tuple[str, str]] = {
+    "question": ("question", "questions"),
+    "context": ("piece of context", "pieces of context"),
+    "completion": ("completion", "completions"),
+}
 LEFT_ALONE = "This document is left alone: it is no Python file, too large, excluded, or ParallelProof is off here."
 _SWITCHED_OFF = "Looking things up is switched off here: set parallelproof.fulfill to switch it on."
 
@@ -71,6 +83,14 @@ class WhileYouType:
         """New settings for files outside all folders, which also say what all folders share."""
         if self._sources:
             self._sources.configure(settings)
+
+    def changed_settings(self, uri: str, before: Settings) -> None:
+        """End a look that was begun under settings that asked others, or let more leave the machine, than those now."""
+        document, now = self.session.documents[uri], self.session.settings_for(uri)
+        if any(getattr(before, name) != getattr(now, name) for name in _WHO_IS_ASKED):
+            # A look takes the settings along that it began with, and what it was about is worth one under the new ones.
+            document.trigger.drop(document.snapshot.text)
+        self.edited(uri)
 
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
@@ -136,10 +156,11 @@ class WhileYouType:
             return None
         document.trigger.cursor = cursor
         settings = self.session.settings_for(uri)
-        offer = suggestion(document.snapshot, cursor, document.cards.shown(settings), settings)
+        snapshot, trigger = document.snapshot, document.trigger
+        offer = suggestion(snapshot, cursor, document.cards.shown(settings), settings)
         if offer:
-            document.trigger.offers(offer)
-        return offer
+            trigger.offers(offer, snapshot.text)
+        return offer or (trigger.rest(snapshot.text, cursor) if may_suggest(settings) else None)
 
     def cards(self, uri: str) -> list[Card]:
         """What is shown for a document now, the best first."""
@@ -189,7 +210,7 @@ class WhileYouType:
 
     async def _fulfill(self, document: Document, request: Request) -> str:
         """Keep the cards whose text is still as it was, wherever it stands now."""
-        uri, kinds = request.snapshot.uri, Counter[str]()
+        uri, kinds = request.snapshot.uri, Counter[CardKind]()
         try:
             with document.cards.look():
                 answers = gather(request, self.session.settings_for(uri), self.fulfillers)
@@ -205,7 +226,7 @@ class WhileYouType:
             # Another look may have taken its place; that one is still to answer.
             if self.background.task(_look(uri)) is asyncio.current_task():
                 document.trigger.looking = None
-        listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        listed = ", ".join(_counted(kind, count) for kind, count in kinds.items())
         return f"Found: {listed}." if listed else "Nothing was found."
 
     async def _ask(self, sources: Sources, settings: Settings) -> None:
@@ -223,6 +244,11 @@ class WhileYouType:
         if failure not in self._told:
             self._told.add(failure)
             self.audience.tell(f"{failure.source}: {failure.reason}")
+
+
+def _counted(kind: CardKind, count: int) -> str:
+    one, more = _NOUNS[kind]
+    return f"{count} {one if count == 1 else more}"
 
 
 def _line(text: str, at: int) -> Span:

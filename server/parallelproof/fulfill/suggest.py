@@ -27,10 +27,15 @@ _LONGEST_NAME_CHARS = 200
 _OWN = ("self", "cls")
 
 
+def may_suggest(settings: Settings) -> bool:
+    """Whether the settings let ghost text be shown at all."""
+    return settings.fulfill and settings.completion and settings.ghost_text is not GhostText.NEVER
+
+
 def suggestion(snapshot: Snapshot, cursor: int, cards: Iterable[Card], settings: Settings) -> Suggestion | None:
     """What to offer at the cursor: only where a line or a bracket ends, and no call within a string or a comment."""
     text = snapshot.text
-    if not settings.fulfill or not settings.completion or settings.ghost_text is GhostText.NEVER:
+    if not may_suggest(settings):
         return None
     line_end = text.find("\n", cursor)
     rest = text[cursor : line_end if line_end >= 0 else len(text)].strip()

@@ -38,6 +38,15 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class _Offer:
+    """A suggestion that was shown, where it begins now, and what stood behind it on its line."""
+
+    suggestion: Suggestion
+    at: int
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Written:
     """All edits of one change as one: what went and what came in its place, without what both have in common."""
 
@@ -60,7 +69,7 @@ class Trigger:
         self._answered: Look | None = None
         self._chars = 0
         self._known: deque[int] = deque(maxlen=_KNOWN_TEXTS)
-        self._offered: deque[Suggestion] = deque(maxlen=_OFFERS)
+        self._offered: deque[_Offer] = deque(maxlen=_OFFERS)
         self._gaps_s: deque[float] = deque(maxlen=_GAPS[1])
         self._typed_s: float | None = None
 
@@ -83,10 +92,19 @@ class Trigger:
         """An edit that we offer makes this of the document: when it is accepted, nobody typed it."""
         self._known.append(hash(text))
 
-    def offers(self, suggestion: Suggestion) -> None:
+    def offers(self, suggestion: Suggestion, text: str) -> None:
         """This is shown at the cursor; when it is accepted, whole or in part, nobody typed it."""
-        if suggestion not in self._offered:
-            self._offered.append(suggestion)
+        offer = _Offer(suggestion, suggestion.at, _rest_of_line(text, suggestion.at))
+        if offer not in self._offered:
+            self._offered.append(offer)
+
+    def rest(self, text: str, cursor: int) -> Suggestion | None:
+        """What is left of the last offer whose beginning stands before the cursor, typed or accepted; None without."""
+        for offer in reversed(self._offered):
+            whole, taken = offer.suggestion.text, text[offer.at : cursor]
+            if 0 < len(taken) < len(whole) and whole.startswith(taken) and _rest_of_line(text, cursor) == offer.behind:
+                return replace(offer.suggestion, at=cursor, text=whole[len(taken) :])
+        return None
 
     def wait_s(self, settings: Settings) -> float | None:
         """How long to wait for a pause before a look; None while nothing is worth one."""
@@ -122,6 +140,12 @@ class Trigger:
         if self.looking:
             self._answered, self.looking = self.looking, None
 
+    def drop(self, text: str) -> None:
+        """The look is ended before it has answered: what it was about counts again."""
+        if self.looking:
+            self._restore(text, self.looking, self.looking.typed)
+            self.looking = None
+
     def forget(self) -> None:
         """What the last look brought is gone: the same may be asked again."""
         self._answered = None
@@ -130,15 +154,20 @@ class Trigger:
         """Take what is remembered along with an edit on the way to `text`."""
         edit = applied.edit
         self.typed = around(self.typed, edit) if self.typed else None
-        self._offered = deque((_onward(offer, edit) for offer in self._offered), _OFFERS)
+        moved = (replace(one, at=around(Span(one.at, one.at), edit).start) for one in self._offered)
+        self._offered = deque(moved, _OFFERS)
         if self._answered:
             self._answered = replace(self._answered, typed=around(self._answered.typed, edit))
         if self.looking:
             look, place = self.looking, after(self.looking.typed, applied)
             self.looking = replace(look, typed=place) if place else None
             if place is None:
-                self._chars += look.chars
-                self._grow(text, around(look.typed, edit))
+                self._restore(text, look, around(look.typed, edit))
+
+    def _restore(self, text: str, look: Look, place: Span) -> None:
+        """Count what a look was about as typed again, where it is now."""
+        self._chars += look.chars
+        self._grow(text, place)
 
     def _grow(self, text: str, new: Span) -> None:
         """The region takes in what was typed near it, and moves to what was typed far from it."""
@@ -149,21 +178,23 @@ class Trigger:
 
     def _counted(self, before: str, text: str, written: _Written | None) -> int:
         """How many characters of a change a person typed or pasted."""
-        if written is None or not written.inserted or hash(text) in self._known or self._is_accepted(written):
+        if written is None or not written.inserted or hash(text) in self._known or self._is_accepted(before, written):
             return 0
         if written.removed and _bare(written.inserted) == _bare(written.removed):
             return 0
         # Enter comes with the indentation of the next line.
         return 1 if written.inserted.isspace() else len(written.inserted)
 
-    def _is_accepted(self, written: _Written) -> bool:
-        """Whether it is the beginning of a suggestion; its first character alone is more likely a key."""
-        return not written.removed and any(
-            offer.at == written.at
-            and offer.text.startswith(written.inserted)
-            and (len(written.inserted) > 1 or len(offer.text) == 1)
-            for offer in self._offered
-        )
+    def _is_accepted(self, before: str, written: _Written) -> bool:
+        """Whether it goes on with a suggestion; its next character alone is more likely a key."""
+        if written.removed:
+            return False
+        for offer in self._offered:
+            whole, taken = offer.suggestion.text, before[offer.at : written.at] + written.inserted
+            is_more = len(written.inserted) > 1 or taken == whole
+            if offer.at <= written.at and whole.startswith(taken) and is_more:
+                return True
+        return False
 
     def _note_rhythm(self, now_s: float) -> None:
         if self._typed_s is not None and 0 < now_s - self._typed_s < _LONGEST_GAP_S:
@@ -195,11 +226,9 @@ def _bare(code: str) -> str:
     return _FORMATTED.sub("", code)
 
 
-def _onward(offer: Suggestion, edit: Edit) -> Suggestion:
-    """A suggestion after an edit; what was typed or accepted of it is no longer to be inserted."""
-    if edit.span.start == edit.span.end == offer.at and offer.text.startswith(edit.text):
-        return replace(offer, at=offer.at + len(edit.text), text=offer.text[len(edit.text) :])
-    return replace(offer, at=around(Span(offer.at, offer.at), edit).start)
+def _rest_of_line(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[at : len(text) if end < 0 else end]
 
 
 def _context(text: str, typed: Span) -> tuple[str, frozenset[str]]:
