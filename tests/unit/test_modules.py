@@ -90,6 +90,40 @@ def test_a_module_is_found_in_its_file(root: Path, module: str, level: int, path
     assert found == (root / path if path else None)
 
 
+@pytest.mark.parametrize(
+    ("module", "level"),
+    [
+        ("secret", 3),
+        ("outside.secret", 3),
+        ("", 3),
+        ("linked", 1),
+        ("folder.secret", 1),
+        ("climbing.secret", 0),
+        ("shop.linked", 0),
+    ],
+)
+def test_nothing_outside_the_root_is_a_module_whatever_leads_there(tmp_path: Path, module: str, level: int) -> None:
+    (tmp_path / "outside").mkdir()
+    for name in ("outside/__init__.py", "outside/secret.py", "secret.py", "__init__.py"):
+        (tmp_path / name).write_text("def token(): ...\n")
+    shop = tmp_path / "root" / "shop"
+    shop.mkdir(parents=True)
+    (shop / "__init__.py").touch()
+    (shop.parent / "__init__.py").touch()
+    (shop.parent / "pyproject.toml").write_text('[tool.pytest.ini_options]\npythonpath = ["..", "../outside"]\n')
+    (shop / "linked.py").symlink_to(tmp_path / "outside" / "secret.py")
+    (shop / "folder").symlink_to(tmp_path / "outside", target_is_directory=True)
+    (shop.parent / "climbing").symlink_to(tmp_path / "outside", target_is_directory=True)
+    document = shop / "view.py"
+    assert Modules(shop.parent, document).file(module, level, document) is None
+
+
+def test_a_root_that_is_a_link_holds_its_own_files(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    link = tmp_path_factory.mktemp("links") / "root"
+    link.symlink_to(root, target_is_directory=True)
+    assert modules(link).file("shop.cart", 0, link / "src/shop/view.py") == link / "src/shop/cart.py"
+
+
 @pytest.mark.parametrize("folder", ["src/shop", "services/pay/src/pay", "backend/models", "my scripts", ""])
 def test_import_paths_are_those_of_the_project(root: Path, folder: str) -> None:
     assert import_paths(root / folder, root) == discover(root / folder, Settings(), workspace=root).import_paths

@@ -50,6 +50,24 @@ async def served(workspace: Path) -> AsyncIterator[Served]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def guarded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Served, Path]]:
+    """A server, and a package in its workspace that links lead out of, to what nobody may learn of."""
+    folder = tmp_path_factory.mktemp("guarded")
+    outside, package = folder / "outside", folder / "ws" / "app"
+    outside.mkdir()
+    package.mkdir(parents=True)
+    (outside / "secretmod.py").write_text("def internal_token(hidden_key):\n    '''Never shown.'''\n")
+    (outside / "notes.md").write_text("# internal_token\n\nNever shown: hidden_key of internal_token.\n")
+    (package / "__init__.py").touch()
+    (package / "linked.py").symlink_to(outside / "secretmod.py")
+    (package / "folder").symlink_to(outside, target_is_directory=True)
+    (folder / "ws" / "README.md").symlink_to(outside / "notes.md")
+    (folder / "ws" / "docs").symlink_to(outside, target_is_directory=True)
+    async with serving(folder / "ws") as server:
+        yield server, package.resolve()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as client:
         yield client
@@ -88,6 +106,40 @@ async def test_a_document_outside_the_workspaces_is_only_its_text(
     answers = [answer async for answer in events(session, served, question(tmp_path / "main.py", USE))]
     assert answers[-1] == ("done", {})
     assert "secret" not in str(answers).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from ...outside.secretmod import internal_token\n\ninternal_token(",
+        "from ...outside import secretmod\n\nsecretmod.internal_token(",
+        "from ....{up}.outside.secretmod import internal_token\n\ninternal_token(",
+        "from .linked import internal_token\n\ninternal_token(",
+        "from .folder.secretmod import internal_token\n\ninternal_token(",
+        "from outside.secretmod import internal_token\n\ninternal_token(",
+        "from .linked import *\n\ninternal_token(",
+        "linked.internal_token",
+    ],
+)
+async def test_nothing_outside_the_workspace_is_told(
+    session: aiohttp.ClientSession, guarded: tuple[Served, Path], text: str
+) -> None:
+    served, package = guarded
+    outside = package.parent.parent / "outside"
+    body = question(package / "main.py", text.format(up=package.parent.parent.name))
+    answers = [answer async for answer in events(session, served, body)]
+    assert answers[-1] == ("done", {})
+    assert not any(word in str(answers) for word in ("hidden_key", "Never shown", str(outside)))
+
+
+async def test_a_document_in_no_folder_learns_nothing_of_where_the_server_runs(
+    session: aiohttp.ClientSession, served: Served
+) -> None:
+    text = "from tests.web.serving import serving\n\nserving("
+    body = question(Path("/nowhere/main.py"), text)
+    answers = [answer async for answer in events(session, served, body)]
+    assert answers[-1] == ("done", {})
+    assert "workspaces" not in str(answers)
 
 
 @pytest.mark.parametrize(

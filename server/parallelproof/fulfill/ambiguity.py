@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ from .ambiguity_ranking import Scene, ranked
 MOST_CARDS = 3
 _SHARE_OF_DEADLINE = 0.6
 """What of the deadline the search may take, so that what it found can still be understood."""
+_NOWHERE = Path(os.devnull)
+"""Where a document stands that is in no folder: nothing can lie beside it."""
 
 
 class TextSearch(Protocol):
@@ -135,8 +138,9 @@ def _look(request: Request) -> _Look:
 
 
 def _scene(request: Request, written: Written) -> Scene:
-    root = request.root or (request.snapshot.path.parent if request.snapshot.path else Path.cwd())
-    document = request.snapshot.path or root / "untitled.py"
+    path = request.snapshot.path
+    root = request.root or (path.parent if path else _NOWHERE)
+    document = path or root / "untitled.py"
     return Scene(request, Modules(root.absolute(), document.absolute(), written.imports), written.imports)
 
 

@@ -134,7 +134,7 @@ def _modules(asked: Asked, known: Evidence, modules: Modules, outlines: Outlines
         for folder in modules.document.parents
         if folder.is_relative_to(modules.root)
         for file in (folder / f"{asked.name}.py", folder / asked.name / "__init__.py")
-        if file.is_file() and file != modules.document
+        if file.is_file() and file != modules.document and modules.holds(file)
     ]
     names = {modules.name(file): file for file in near if asked.why == "undefined"}
     for dotted in known.modules:

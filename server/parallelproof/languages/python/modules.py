@@ -15,6 +15,7 @@ class Modules:
 
     def __init__(self, root: Path, document: Path, imports: Iterable[Import] = ()) -> None:
         self.root, self.document = root, document
+        self._real_root = os.path.realpath(root)
         self._paths: dict[Path, tuple[Path, ...]] = {}
         self._known: dict[tuple[str, Path | None], Path | None] = {}
         self._roots = self._learned(imports)
@@ -38,17 +39,24 @@ class Modules:
         return "" if is_loose and folder != self.document.parent else found
 
     def file(self, module: str, level: int, importer: Path) -> Path | None:
-        """The project's file behind a module as a file names it, None for one that is not of the project."""
+        """The project's file behind a module as a file names it, None for one that is not of the project.
+
+        However many dots or links lead there, it lies below the root.
+        """
         key = (module, importer.parent if level or not module else None)
         if key not in self._known:
             self._known[key] = self._find(module, level, importer)
         return self._known[key]
 
+    def holds(self, file: Path) -> bool:
+        """Whether a file lies below the root, with all links followed. Reads folders."""
+        return Path(os.path.realpath(file)).is_relative_to(self._real_root)
+
     def _find(self, module: str, level: int, importer: Path) -> Path | None:
         for folder in self._folders(level, importer):
             place = folder.joinpath(*module.split(".")) if module else folder
             for file in (place / "__init__.py", place.with_name(place.name + ".py")):
-                if _is_file(file):
+                if _is_file(file) and self.holds(file):
                     return file
         return None
 
