@@ -99,8 +99,7 @@ class Caller:
         encoder.add((args, kwargs)).take()
         repeated = self._call(encoder, args, kwargs)
         found = {"second": "%s %s" % (repeated["result"], repeated["arguments"]), "shown second": repeated["shown"]}
-        changed = [_changed(value) for value in (*args, *kwargs.values())]
-        if any(changed):
+        if changed_in_place(args, kwargs):
             third = self._call(encoder, args, kwargs)
             found["third"] = "%s %s" % (third["result"], third["arguments"])
             found["shown third"] = third["shown"]
@@ -152,8 +151,13 @@ class Caller:
         return "returned", value
 
 
+def changed_in_place(args, kwargs):
+    """Change the arguments of a call as its caller may, the same way each time; whether any could be changed."""
+    were = [_changed(value) for value in (*args, *kwargs.values())]
+    return any(were)
+
+
 def _changed(value, depth=0):
-    """Change a value in place, the same way each time; whether anything in it could be changed."""
     if depth > 2:
         return False
     if type(value) is list and value:
@@ -164,8 +168,8 @@ def _changed(value, depth=0):
         return True
     attributes = getattr(value, "__dict__", None)
     if type(attributes) is dict and not callable(value):
-        changed = [_changed(part, depth + 1) for part in list(attributes.values())]
-        return any(changed)
+        were = [_changed(part, depth + 1) for part in list(attributes.values())]
+        return any(were)
     return False
 
 

@@ -126,7 +126,7 @@ class Source:
             yield data
 
     def large(self):
-        """Inputs with containers of 1,500 parts: as drawn, then sorted and reversed where they can be."""
+        """Inputs with containers of 1,500 parts: as drawn; sorted, reversed, all alike; one leading to the next."""
         for choice in self.choices[:2]:
             self.sampler.wide = True
             try:
@@ -134,6 +134,7 @@ class Source:
                     data = self.draw(choice, _LARGE)
                     yield data
                     yield from _ordered(data)
+                    yield from _chained(data)
             except _CANNOT_DRAW:
                 continue
             finally:
@@ -272,9 +273,25 @@ def _ordered(data):
                 ascending = sorted(value)
             except Exception:
                 continue
-            for ordered in (ascending, ascending[::-1]):
+            for ordered in (ascending, ascending[::-1], ascending[:1] * len(ascending)):
                 yield freeze([*args[:index], ordered, *args[index + 1 :]], kwargs)
             return
+
+
+def _chained(data):
+    """Mappings whose values name the next key, which is as deep as recursion can be made to go."""
+    args, kwargs = pickle_of(data)
+    links = [(index, value) for index, value in enumerate(args) if type(value) is dict and value]
+    for index, value in links[:1]:
+        key, end = next(iter(value.items()))
+        kind = type(end[0]) if type(end) is list and end else type(end)
+        if type(key) is not kind or kind not in (int, str):
+            return
+        names = [kind(number) for number in range(len(value))]
+        ends = [[name] for name in names] if type(end) is list else names
+        starts = [names[0] if type(other) is kind else other for other in args]
+        for chain in (dict(zip(names, ends[1:])), dict(zip(names[1:], ends))):
+            yield freeze([*starts[:index], chain, *starts[index + 1 :]], kwargs)
 
 
 def pickle_of(data):

@@ -18,7 +18,9 @@ from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR, from_class
 from .trees import put_in_order
 
 _INTS = (0, 1, -1, 2, 3, 4, 7, 8, 9, 10, 12, 16, 25, 49, 97, 100, -2, -7, 255, 256, 1000)
-_HUGE = (2**31, 2**53, 2**53 + 1, 10**18, -(10**20), 10**30 + 57, (10**9 + 7) ** 2, 2**64 - 1)
+_HUGE = (2**31, 2**53, 2**53 + 1, 10**18, -(10**20), 10**30 + 57, (10**9 + 7) ** 2, 2**64 - 1, 2**64, 2**65 + 3, 3**50,
+    2**100 + 1,
+)  # fmt: skip
 _FLOATS = (
     0.0, -0.0, 1.0, -1.0, 0.1, 0.2, 0.3, 0.30000000000000004, 1.0000000000000002, 0.5, 1.5, 2.5, 1e-9, 1e16, -1e16,
     1e308, 5e-324, 3.14,
@@ -86,12 +88,14 @@ class Sampler:
             bytes: tuple(c for c in constants if type(c) is bytes),
         }
         near = {c + d for c in constants if type(c) is int for d in (0, -1, 1)}
+        near |= {2 * c for c in constants if type(c) is int and c < 300}
         self._lengths = tuple(sorted(length for length in near if 4 < length <= 5_000))
         self.wide = False
         """Whether numbers come from a range as wide as the size, so that most differ."""
         self.variant = 0
         """Which of several numbers like a size is drawn."""
         self._constant_share, self._aware = 0.2, False
+        self._huge_share, self._has_negatives = 0.03, True
         self._levels, self._classes = 0, {}
         self.limited = 0
         """Calls that ran too long so far: with many of them, small numbers are what the function is made for."""
@@ -99,9 +103,11 @@ class Sampler:
         """Whether a number that is an argument of its own is the size."""
 
     def change_mood(self):
-        """Before each input: how much of it comes from constants, and whether times know their zone."""
+        """Before each input: how much of it is constants or huge, any negatives, and times with zones."""
         self._constant_share = 0.85 if self._chance(0.2) else 0.2
         self._aware = self._chance(0.2)
+        self._huge_share = 0.4 if self._chance(0.06) else 0.03
+        self._has_negatives = self._chance(0.6)
 
     def draw(self, shape, size=None, depth=0):
         """One value of `shape`."""
@@ -123,13 +129,17 @@ class Sampler:
             return self._number_like(size) if self.exact else self._pick((3, size // 10 + 1, size // 2 + 1))
         if size is not None:
             return self.random.randrange(-size, 2 * size + 2) if self.wide else self.random.randrange(max(3, size))
+        number = self._some_int(depth)
+        return -number if number < 0 and not self._has_negatives else number
+
+    def _some_int(self, depth):
         if depth <= 1 and self.limited > 2 and self._chance(0.7):
             return self.random.randrange(-3, 17)
         if depth > 1 and self._chance(0.015):
             return self._chance(0.5)  # True and False are ints too
         if self._constants[int] and self._chance(self._constant_share):
             return self._pick(self._constants[int])
-        if self._chance(0.04):
+        if self._chance(self._huge_share if depth > 1 else 0.03):
             return self._pick(_HUGE)
         if depth <= 1:
             return self._pick(_INTS) if self._chance(0.6) else self.random.randrange(-5, 130)
@@ -174,17 +184,15 @@ class Sampler:
     def _some_text(self, depth):
         if self._constants[str] and self._chance(min(0.9, self._constant_share * 2)):
             exact = self._chance(max(0.4, self._constant_share))
-            return self._pick(self._constants[str]) if exact else self._mixed_text()
+            return self._pick(self._constants[str]) if exact else texts.mixed(self._constants[str], self.random)
         roll = self.random.random()
-        if roll < 0.12:
+        if roll < 0.05 and self._lengths:
+            return self._pick(texts.LETTERS) * self._pick(self._lengths)
+        if roll < 0.09:
+            return self._pick(texts.FOLDING)
+        if roll < 0.18:
             return texts.prose(self.random)
         return self._pick(texts.SAMPLES) if roll < 0.6 else texts.of_length(self._length(depth), self.random)
-
-    def _mixed_text(self):
-        parts = [self._pick(self._constants[str]) for _ in range(self.random.randrange(1, 5))]
-        if self._chance(0.5):
-            parts.insert(self.random.randrange(len(parts) + 1), self._pick(texts.SAMPLES))
-        return "".join(parts)
 
     def _bytes(self, shape, size, depth):
         if self._constants[bytes] and self._chance(0.3):
@@ -246,7 +254,7 @@ class Sampler:
     def _length(self, depth):
         if depth > 1 and self._lengths and self._chance(0.04):
             return self._pick(self._lengths)
-        if depth <= 1 and self._chance(0.06):
+        if depth <= 1 and self._chance(0.1):
             return self._pick(self._lengths) if self._lengths and self._chance(0.7) else self._pick((30, 70, 130, 300))
         return self._pick(_LENGTHS) if depth <= 1 or self._chance(0.1) else self._pick(_LENGTHS[:9])
 
@@ -270,7 +278,8 @@ class Sampler:
         """Sometimes sorted, reversed, all alike, or with one value standing in several places."""
         roll = self.random.random()
         if roll < 0.12:
-            values[:] = [values[0]] * len(values)
+            numbers = self._constants[int] if type(values[0]) is int and self._chance(0.5) else ()
+            values[:] = [self._pick(numbers) if numbers else values[0]] * len(values)
         elif roll < 0.3:
             with contextlib.suppress(TypeError):
                 values.sort(reverse=roll > 0.22)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from .calling import Caller
-from .freezing import describe_call, freeze
+from .calling import Caller, changed_in_place
+from .freezing import describe_call, freeze, thaw
 from .inputs import pickle_of
 from .loading import CannotLoad, Side
 from .observe import ASPECTS, same
@@ -25,9 +25,23 @@ def shrink(payload):
     found = pair.difference(payload["data"])
     if found is None:
         return {"reproduced": False}
-    smallest, (expected, actual) = _smallest(payload["data"], found, pair, time.monotonic() + payload["budget_s"])
+    data, found = _as_changed(pair, payload["data"], found)
+    smallest, (expected, actual) = _smallest(data, found, pair, time.monotonic() + payload["budget_s"])
     call = describe_call(payload["call_name"], smallest)
     return {"reproduced": True, "call": call, "expected": expected, "actual": actual, "data": smallest}
+
+
+def _as_changed(pair, data, found):
+    """Where only a changed argument tells the two apart: the call with that argument, if that tells them apart too."""
+    if not found[1].endswith(LATER):
+        return data, found
+    args, kwargs = thaw(data)
+    if changed_in_place(args, kwargs):
+        other = freeze(args, kwargs)
+        told = pair.difference(other)
+        if told is not None and not told[1].endswith(LATER):
+            return other, told
+    return data, found
 
 
 class _Pair:
@@ -77,6 +91,7 @@ class _Pair:
 
 
 _PREDECESSORS = 40
+LATER = " when called again once its argument has changed"
 
 
 def _reproduced(call):
@@ -108,7 +123,7 @@ def _shown(seen, aspect):
     if aspect == "second":
         return "%s on a second call" % seen.get("shown second", seen["shown"])
     if aspect == "third":
-        return "%s once its argument has changed" % seen.get("shown third", seen["shown"])
+        return seen.get("shown third", seen["shown"]) + LATER
     if aspect == "conversed":
         return seen["shown"]
     if aspect in ("output", "errors"):

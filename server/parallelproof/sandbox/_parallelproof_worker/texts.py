@@ -10,11 +10,13 @@ from .matching import matches_of
 SAMPLES = (
     "", " ", "a", "b", "A", "ab", "ba", "aa", "aba", "abc", "Hello, World!", "  two  words ", "x\ty\n", "\x1c",
     "\u00a0", "é", "e\u0301", "ß", "Straße", "ſo", "İ", "ﬁ", "²", "٣", "½", "Ⅷ", "😀", "0", "7", "-1", "1.5", "1e3",
-    "007", "racecar", "(())", "{[()]}", ")(", "a,b,,c", "one two three two one", "AbCd", "a-b_c", "k=v",
-    "line1\nline2\r\nline3", "\ud7ff", "aab", "zz top", "ΟΔΟΣ", "it's", 'say "no"', "a&b<c>", "1,2\n3,4", "10.0.0.1",
-    "192.168.01.1", "2024-02-29", "12:30:45", "/usr/lib/", "C:\\dir", "user@example.com", "50%", "$5.00", "1+2*3",
-    "well-known fact", "4539578763621486",
+    "007", "racecar", "(())", "{[()]}", ")(", "([)]", "(]", "}{", "a,b,,c", "one two three two one", "AbCd", "a-b_c",
+    "k=v", "line1\nline2\r\nline3", "aab", "zz top", "ΟΔΟΣ", "it's", 'say "no"', "a&b<c>", "1,2\n3,4",
+    "\ud7ff", "10.0.0.1", "192.168.01.1", "2024-02-29", "12:30:45", "/usr/lib/", "C:\\dir", "user@example.com", "50%",
+    "$5.00", "1+2*3", "well-known fact", "4539578763621486",
 )  # fmt: skip
+FOLDING = ("ß", "Straße", "ſo", "İ", "ﬁn", "ΟΔΟΣ", "e\u0301", "²", "٣")
+"""Whose letter case, width or digits are not what they seem."""
 LETTERS = "abcdeABx01 .,é"
 _ALPHABETS = ("ab", "ab", LETTERS, LETTERS, string.digits, "ab" + string.punctuation)
 _WORDS = (
@@ -24,8 +26,18 @@ _WORDS = (
 
 
 def of_length(length, dice):
-    """Letters, digits or signs at random."""
-    return "".join(dice.choices(dice.choice(_ALPHABETS), k=length))
+    """Letters, digits or signs at random, or one of them again and again."""
+    alphabet = dice.choice(_ALPHABETS)
+    return dice.choice(alphabet) * length if dice.random() < 0.2 else "".join(dice.choices(alphabet, k=length))
+
+
+def mixed(constants, dice):
+    """A program's own texts one after another, some with numbers before them: units, operators, fields."""
+    numbers = (lambda: "") if dice.random() < 0.5 else (lambda: str(dice.choice((0, 1, 2, 10, 30, 59))))
+    parts = [numbers() + dice.choice(constants) for _ in range(dice.randrange(1, 5))]
+    if dice.random() < 0.4:
+        parts.insert(dice.randrange(len(parts) + 1), dice.choice(SAMPLES))
+    return "".join(parts)
 
 
 def prose(dice):
@@ -46,6 +58,8 @@ def relative(text, dice):
     """A text much like another: spelled otherwise, rearranged, a part of it, or with the same sum of letters."""
     spellings = (text.upper(), text.lower(), text.casefold(), text.swapcase(), text[::-1], text + " ")
     parts = (text[len(text) // 3 :], text[:-1], "".join(sorted(text)), _same_sum(text, dice))
+    if text.casefold() != text.lower() and dice.random() < 0.5:
+        return text.casefold()
     near = (*spellings, unicodedata.normalize("NFD", text)) if dice.random() < 0.7 else parts
     return dice.choice([other for other in near if other != text] or [text + " "])
 
