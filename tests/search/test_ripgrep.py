@@ -97,6 +97,14 @@ async def test_definitions_and_imports_are_found_and_what_is_ignored_is_not(way:
     ]
 
 
+@pytest.mark.parametrize("way", ways(), ids=["ripgrep", "walk"])
+async def test_a_folder_can_be_searched_without_those_in_it(way: TextSearch, repository: Path) -> None:
+    folder = repository / "app"
+    found = await way.search(NAMES, folder, folder / "here.py", 30.0, is_deep=False)
+    paths = {line.path for line in found.lines}
+    assert folder / "parsers.py" in paths and {path.parent for path in paths} == {folder}
+
+
 async def test_ripgrep_and_the_walk_find_the_same(repository: Path) -> None:
     by_ripgrep, by_walk = [await look(way, repository) for way in ways()]
     assert by_ripgrep == by_walk

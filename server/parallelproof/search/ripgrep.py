@@ -51,18 +51,21 @@ class TextSearch:
     def __init__(self, rg: Path | None) -> None:
         self.rg = rg
 
-    async def search(self, names: Iterable[str], folder: Path, near: Path, timeout_s: float) -> FoundLines:
+    async def search(
+        self, names: Iterable[str], folder: Path, near: Path, timeout_s: float, is_deep: bool = True
+    ) -> FoundLines:
         """At most ten definitions of each name, those near a file first, and who imports it.
 
-        What is found by the end of the time is kept. Cancelled or late, it leaves no process behind.
+        What is found by the end of the time is kept. Cancelled or late, it leaves no process behind. Not `is_deep`
+        looks into the folder's own files alone.
         """
         wanted = Names(names)
         if not wanted.names:
             return FoundLines()
         if self.rg is None:
-            found, is_partial = await _in_thread(wanted, folder, timeout_s)
+            found, is_partial = await _in_thread(wanted, folder, timeout_s, is_deep)
         else:
-            found, is_partial = await _by_ripgrep(self.rg, wanted, folder, timeout_s)
+            found, is_partial = await _by_ripgrep(self.rg, wanted, folder, timeout_s, is_deep)
         lines = await asyncio.to_thread(_kept, found, folder, near)
         return FoundLines(tuple(lines), is_partial)
 
@@ -72,17 +75,19 @@ def _kept(found: list[FoundLine], folder: Path, near: Path) -> list[FoundLine]:
     return with_context(fewest(nearest(found, near), lambda path: not own.hides_any(path)))
 
 
-async def _in_thread(names: Names, folder: Path, timeout_s: float) -> tuple[list[FoundLine], bool]:
+async def _in_thread(names: Names, folder: Path, timeout_s: float, is_deep: bool) -> tuple[list[FoundLine], bool]:
     cancelled = Event()
     try:
-        return await asyncio.to_thread(walk, names, folder, timeout_s, cancelled)
+        return await asyncio.to_thread(walk, names, folder, timeout_s, cancelled, is_deep)
     finally:
         cancelled.set()
 
 
-async def _by_ripgrep(rg: Path, names: Names, folder: Path, timeout_s: float) -> tuple[list[FoundLine], bool]:
+async def _by_ripgrep(
+    rg: Path, names: Names, folder: Path, timeout_s: float, is_deep: bool
+) -> tuple[list[FoundLine], bool]:
     own = ["--ignore-file", OWN] if await asyncio.to_thread((folder / OWN).is_file) else []
-    limit = ["--max-filesize", str(MAX_FILE_BYTES), *own]
+    limit = ["--max-filesize", str(MAX_FILE_BYTES), *(() if is_deep else ("--max-depth", "1")), *own]
     matches = _Matches(names, folder)
     try:
         process = await asyncio.create_subprocess_exec(
@@ -91,7 +96,7 @@ async def _by_ripgrep(rg: Path, names: Names, folder: Path, timeout_s: float) ->
             start_new_session=True,
         )  # fmt: skip
     except OSError:
-        return await _in_thread(names, folder, timeout_s)
+        return await _in_thread(names, folder, timeout_s, is_deep)
     try:
         async with asyncio.timeout(timeout_s):
             assert process.stdout is not None
