@@ -43,6 +43,7 @@ FILES: Mapping[str, str | bytes] = {
     "deep/.parallelproofignore": "secret.py\n",
 }
 NAMES = ("parse", "größe", "Parser", "parse")
+NO_RULES = (b"\\", b"[z-a]", b"a/\\", b"/", b"!!", b"[", b"***/[")
 
 
 @pytest.fixture
@@ -115,6 +116,27 @@ async def test_a_definition_comes_with_the_two_lines_around_it(way: TextSearch, 
     found = await look(way, repository, ("Parser",))
     assert found.lines[0].before == ("", "")
     assert found.lines[0].after == ("    def parse(self): ...", "")
+
+
+@pytest.mark.parametrize("way", ways(), ids=["ripgrep", "walk"])
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        *((".parallelproofignore", bad) for bad in (b"!", b"\xff\xfe!", *NO_RULES)),
+        *((".gitignore", bad) for bad in NO_RULES),
+        ("app/.gitignore", b"[z-a]"),
+        (".ignore", b"\\"),
+    ],
+)
+async def test_a_line_that_nobody_understands_costs_an_ignore_file_nothing_else(
+    way: TextSearch, tmp_path: Path, name: str, bad: bytes
+) -> None:
+    (tmp_path / "app").mkdir()
+    for file in ("kept.py", "hidden.py"):
+        (tmp_path / "app" / file).write_text("def parse(): ...\n")
+    (tmp_path / name).write_bytes(bad + b"\n!kept.py\nhidden.py\n" + bad + b"\n!kept.py\n")
+    found = await look(way, tmp_path, ("parse",))
+    assert shown(found, tmp_path) == ["parse definition app/kept.py:1 def parse(): ..."]
 
 
 @pytest.mark.parametrize("way", ways(), ids=["ripgrep", "walk"])

@@ -45,7 +45,8 @@ def _is_ignored_at(path: Path, root: Path) -> bool:
 def _verdict(part: Path, is_folder: bool, files: list[tuple[Path, Path]]) -> bool:
     """What the nearest ignore file that speaks of it says."""
     for folder, file in files:
-        said = _rules(file).check_file(_relative(part, folder) + "/" * is_folder).include
+        spec = rules(file)
+        said = spec.check_file(_relative(part, folder) + "/" * is_folder).include if spec else None
         if said is not None:
             return said
     return False
@@ -79,26 +80,26 @@ def _shared_files(repository: Path | None) -> Iterator[Path]:
     yield Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config", "git", "ignore")
 
 
-def _rules(file: Path) -> GitIgnoreSpec:
+def rules(file: Path) -> GitIgnoreSpec | None:
+    """What an ignore file says, None where there is none; git passes over what it does not understand, and so do we.
+
+    Blocks; it is read again only once it changed. Raises OSError where it is there and cannot be read.
+    """
     try:
         state = file.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return _parsed(file, 0, 0)
-    return _parsed(file, state.st_mtime_ns, min(state.st_size, _MAX_BYTES))
+        return None
+    return _parsed(file, state.st_mtime_ns, min(state.st_size, _MAX_BYTES)) if state.st_size else None
 
 
 @lru_cache(maxsize=512)
 def _parsed(file: Path, _changed_ns: int, size_bytes: int) -> GitIgnoreSpec:
-    """The rules of an ignore file, read again only once it changed."""
-    if not size_bytes:
-        return GitIgnoreSpec.from_lines(())
     with file.open("rb") as stream:
         lines = stream.read(size_bytes).decode("utf-8", "surrogateescape").splitlines()
     return GitIgnoreSpec.from_lines(filter(_is_rule, lines))
 
 
 def _is_rule(line: str) -> bool:
-    """Whether a line can be understood; git passes over what it does not understand, and so do we."""
     try:
         GitIgnoreSpec.from_lines([line])
     except (ValueError, re.error):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-OWN = ".parallelproofignore"
-RIPGREP = ((".rgignore",), (".ignore",), (".gitignore",), (".git/info/exclude",), (OWN,))
+from ..net.ignored import OWN_FILE, rules
+
+RIPGREP = ((".rgignore",), (".ignore",), (".gitignore",), (".git/info/exclude",), (OWN_FILE,))
 """Kinds of ignore files; what an earlier one says holds against what later ones say."""
 
 
@@ -33,11 +34,11 @@ class Ignores:
     def _decided(self, path: Path, is_folder: bool) -> Iterator[Sequence[str]]:
         """The first kind that says anything; our own file hides whatever the others say."""
         for kinds in self._kinds:
-            if kinds != (OWN,) and self._says(kinds, path, is_folder) is not None:
+            if kinds != (OWN_FILE,) and self._says(kinds, path, is_folder) is not None:
                 yield kinds
                 break
-        if (OWN,) in self._kinds:
-            yield (OWN,)
+        if (OWN_FILE,) in self._kinds:
+            yield (OWN_FILE,)
 
     def _says(self, names: Sequence[str], path: Path, is_folder: bool) -> bool | None:
         for folder in self._folders(path):
@@ -56,10 +57,9 @@ class Ignores:
     def _spec(self, file: Path) -> GitIgnoreSpec | None:
         if file not in self._specs:
             try:
-                lines = file.read_text("utf-8", "surrogateescape").splitlines()
+                self._specs[file] = rules(file)
             except OSError:
-                lines = []
-            self._specs[file] = GitIgnoreSpec.from_lines(lines) if lines else None
+                self._specs[file] = None
         return self._specs[file]
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
-from .ignore_files import OWN, Ignores
+from ..net.ignored import OWN_FILE
+from .ignore_files import Ignores
 from .lines import MAX_FILE_BYTES, NOT_ENTERED, FoundLine, FoundLines, Names, decoded, fewest, nearest, with_context
 from .walk import walk
 
@@ -71,7 +72,7 @@ class TextSearch:
 
 
 def _kept(found: list[FoundLine], folder: Path, near: Path) -> list[FoundLine]:
-    own = Ignores(folder, [(OWN,)])
+    own = Ignores(folder, [(OWN_FILE,)])
     return with_context(fewest(nearest(found, near), lambda path: not own.hides_any(path)))
 
 
@@ -86,7 +87,7 @@ async def _in_thread(names: Names, folder: Path, timeout_s: float, is_deep: bool
 async def _by_ripgrep(
     rg: Path, names: Names, folder: Path, timeout_s: float, is_deep: bool
 ) -> tuple[list[FoundLine], bool]:
-    own = ["--ignore-file", OWN] if await asyncio.to_thread((folder / OWN).is_file) else []
+    own = ["--ignore-file", OWN_FILE] if await asyncio.to_thread((folder / OWN_FILE).is_file) else []
     limit = ["--max-filesize", str(MAX_FILE_BYTES), *(() if is_deep else ("--max-depth", "1")), *own]
     matches = _Matches(names, folder)
     try:
