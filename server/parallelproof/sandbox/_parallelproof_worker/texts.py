@@ -33,6 +33,8 @@ def of_length(length, dice):
 
 def mixed(constants, dice):
     """A program's own texts one after another, some with numbers before them: units, operators, fields."""
+    short = [text for text in constants if 0 < len(text) < 3]
+    constants = short if short and dice.random() < 0.6 else constants
     numbers = (lambda: "") if dice.random() < 0.5 else (lambda: str(dice.choice((0, 1, 2, 10, 30, 59))))
     parts = [numbers() + dice.choice(constants) for _ in range(dice.randrange(1, 5))]
     if dice.random() < 0.4:
