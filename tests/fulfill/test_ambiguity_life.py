@@ -81,7 +81,9 @@ async def test_without_a_folder_the_standard_library_still_answers() -> None:
 
 async def test_nothing_is_searched_where_nothing_is_in_doubt(project: Path) -> None:
     class Unused:
-        async def search(self, names: Sequence[str], folder: Path, near: Path, timeout_s: float) -> FoundLines:
+        async def search(
+            self, names: Sequence[str], folder: Path, near: Path, timeout_s: float, is_deep: bool = True
+        ) -> FoundLines:
             raise AssertionError(names)
 
     marked = "from app.parsers import parse\n\ndef run(x):\n    «return [parse(row) for row in x if len(row)]»\n"
@@ -92,7 +94,9 @@ async def test_equal_names_are_searched_once_and_few_at_a_time(project: Path) ->
     seen: list[Sequence[str]] = []
 
     class Noting:
-        async def search(self, names: Sequence[str], folder: Path, near: Path, timeout_s: float) -> FoundLines:
+        async def search(
+            self, names: Sequence[str], folder: Path, near: Path, timeout_s: float, is_deep: bool = True
+        ) -> FoundLines:
             seen.append(names)
             return FoundLines()
 
@@ -160,6 +164,48 @@ async def test_what_was_found_before_the_deadline_is_understood(project: Path, s
     found = await cards(asked(project, "«parse(1)»\n"), Ambiguity(TextSearch(slow_ripgrep)), settings)
     assert [len(card.meanings) for card in found] == [2]
     assert not running("4321.5")
+
+
+@pytest.mark.parametrize("typed", ["«parse(1)»\n", "«split_rows(1)»\n", "«# see `parse`»\n", "«# see `split_rows`»\n"])
+async def test_a_search_that_was_cut_short_settles_nothing_and_is_told_once(
+    project: Path, slow_ripgrep: Path, model: OpenAIModel, typed: str
+) -> None:
+    answer = said(("see", ["split_rows", "read_rows"], "Split, or read?"))
+    async with OpenAIServer(answer) as server:
+        settings = with_model(server, fulfill_deadline_s=1.0)
+        fulfiller = Ambiguity(TextSearch(slow_ripgrep), model)
+        found = [one async for one in fulfiller.fulfill(asked(project, typed), settings, Nobody())]
+    answers = [one for one in found if isinstance(one, Card)]
+    (failure,) = [one for one in found if not isinstance(one, Card)]
+    assert failure.source == "ambiguity" and failure.reason.startswith("The search was cut short")
+    assert answers and not any(card.is_open for card in answers)
+    assert all("as far as the search came" in title for title in titles(answers))
+
+
+async def test_a_search_of_everything_is_not_told_about(project: Path) -> None:
+    found = Ambiguity(TextSearch(find())).fulfill(asked(project, "«parse(1)»\n"), Settings(), Nobody())
+    assert [type(one) async for one in found] == [Card]
+
+
+@pytest.mark.parametrize("language", ["javascript", "typescript", "sql", "markdown", ""])
+async def test_other_languages_are_not_read_as_python(project: Path, language: str) -> None:
+    request = asked(project, "«parse(1)  # TODO: call `split_rows`»\n")
+    other = replace(request, snapshot=replace(request.snapshot, language=language))
+    assert await cards(request) and not await cards(other)
+
+
+async def test_a_meaning_without_documentation_is_cited_with_what_stands_around_it(project: Path) -> None:
+    (project / "app" / "more.py").write_text(
+        "OTHER = 1\n\n\nclass Reader:\n    @staticmethod\n    def parse_all(text): ...\n\n\n"
+        "@cache\n# Made once.\ndef shape(text):\n    rows = text.split()\n    return rows\n    # more\n\n"
+        "def told(text):\n    'It is told.'\n    return text\n"
+    )
+    marked = "«shape(told(1))»\n"
+    found = {card.meanings[0].name: card.citations[0].snippet for card in await cards(asked(project, marked))}
+    assert found == {
+        "shape": "@cache\n# Made once.\ndef shape(text):\n    rows = text.split()\n    return rows",
+        "told": "def told(text):",
+    }
 
 
 async def test_a_cancelled_look_leaves_no_process_behind(project: Path, slow_ripgrep: Path) -> None:

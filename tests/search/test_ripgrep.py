@@ -112,13 +112,6 @@ async def test_ripgrep_and_the_walk_find_the_same(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("way", ways(), ids=["ripgrep", "walk"])
-async def test_a_definition_comes_with_the_two_lines_around_it(way: TextSearch, repository: Path) -> None:
-    found = await look(way, repository, ("Parser",))
-    assert found.lines[0].before == ("", "")
-    assert found.lines[0].after == ("    def parse(self): ...", "")
-
-
-@pytest.mark.parametrize("way", ways(), ids=["ripgrep", "walk"])
 @pytest.mark.parametrize(
     ("name", "bad"),
     [
@@ -169,19 +162,6 @@ async def test_what_is_no_name_is_not_searched(way: TextSearch, repository: Path
 @pytest.mark.parametrize("way", ways(), ids=["ripgrep", "walk"])
 async def test_a_folder_that_is_gone_holds_nothing(way: TextSearch, tmp_path: Path) -> None:
     assert not (await look(way, tmp_path / "gone")).lines
-
-
-async def test_a_file_that_goes_away_has_no_context(repository: Path) -> None:
-    (repository / "goes.py").write_text("def going(): ...\n")
-
-    class Going(TextSearch):
-        """Ripgrep, and then someone deletes the file."""
-
-    slow = repository.parent / "rg-then-gone"
-    slow.write_text(f'#!/bin/sh\n"{find()}" "$@"\nrm "{repository}/goes.py"\n')
-    slow.chmod(0o755)
-    found = await look(Going(slow), repository, ("going",))
-    assert [(line.text, line.before, line.after) for line in found.lines] == [("def going(): ...", (), ())]
 
 
 @pytest.fixture

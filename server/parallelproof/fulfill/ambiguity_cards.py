@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..domain import Card, Citation, Meaning
+from ..search.lines import around, read_text
 from .ambiguity_asked import Asked
 from .ambiguity_ranking import Ranked, Scene
 from .markdown import code, escape
@@ -15,10 +16,14 @@ _CLEAR_LEAD = 4.0
 """A comment is worth a question only where none of the definitions leads by so much."""
 
 
-def card(asked: Asked, found: Sequence[Ranked], scene: Scene) -> Card | None:
-    """The card of one name, None where nobody needs to know: it asks only where several definitions really fit."""
+def card(asked: Asked, found: Sequence[Ranked], scene: Scene, is_partial: bool = False) -> Card | None:
+    """The card of one name, None where nobody needs to know: it asks only where several definitions really fit.
+
+    Where not everything was searched (`is_partial`), it neither asks nor settles, and says so. Blocks: it reads files.
+    """
     fitting = [item for item in found if item.fits]
-    is_open = len(fitting) > 1 and (asked.why != "mentioned" or fitting[0].score - fitting[1].score < _CLEAR_LEAD)
+    is_several = len(fitting) > 1 and (asked.why != "mentioned" or fitting[0].score - fitting[1].score < _CLEAR_LEAD)
+    is_open = is_several and not is_partial
     is_undefined = asked.why in ("undefined", "missing")
     is_hiding = asked.why == "hidden" and len(found) > 1
     shown = [*fitting, *(item for item in found if not item.fits)][:_MOST_MEANINGS]
@@ -30,7 +35,7 @@ def card(asked: Asked, found: Sequence[Ranked], scene: Scene) -> Card | None:
         return None
     return Card(
         kind="question",
-        text=_text(asked, shown, is_open or is_hiding, scene),
+        text=_text(asked, shown, is_open or is_hiding, is_partial, scene),
         span=asked.span,
         source=SOURCE,
         citations=tuple(_citation(item, scene) for item in shown),
@@ -48,17 +53,16 @@ def _value(asked: Asked, is_open: bool, has_meaning: bool, scene: Scene) -> floa
     return 4.0 * is_open + 2.0 * has_meaning - 1.0 * (asked.why == "mentioned") + 1 / (1 + away_chars / 100)
 
 
-def _text(asked: Asked, shown: Sequence[Ranked], is_open: bool, scene: Scene) -> str:
+def _text(asked: Asked, shown: Sequence[Ranked], is_open: bool, is_partial: bool, scene: Scene) -> str:
+    seen = ", as far as the search came" * is_partial
     if asked.why == "hidden":
         title = f"Which `{asked.name}` do you mean? The one of line {asked.own_line} hides what you import."
     elif is_open:
         title = f"Which `{asked.name}` do you mean?"
     elif asked.why in ("mentioned", "called"):
-        title = f"`{asked.name}`"
+        title = f"`{asked.name}`" + (f" may be{seen}:" if seen else "")
     else:
-        title = (
-            f"`{asked.name}` is not defined here." if not shown else f"`{asked.name}` is not defined here; it may be:"
-        )
+        title = f"`{asked.name}` is not defined here" + (f"; it may be{seen}:" if shown else ".")
     return "\n".join([title, "", *(_line(item.meaning, scene) for item in shown)]).rstrip()
 
 
@@ -78,4 +82,8 @@ def _citation(item: Ranked, scene: Scene) -> Citation:
     title = (meaning.module or meaning.name) if is_module else f"{meaning.module}.{meaning.name}"
     if meaning.path is None:
         return Citation(title, f"pydoc:{title}", meaning.doc)
-    return Citation(title, f"{scene.place(meaning.path)}:{meaning.line}", item.possible.line or meaning.signature)
+    snippet = item.possible.line or meaning.signature
+    if not meaning.doc and not item.possible.is_here and meaning.kind != "module":
+        # Where nothing is said of it, what stands around it tells the most.
+        snippet = around(read_text(meaning.path), meaning.line) or snippet
+    return Citation(title, f"{scene.place(meaning.path)}:{meaning.line}", snippet)

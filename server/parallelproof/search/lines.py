@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
+from textwrap import dedent
 from typing import Literal
 
 MOST_FOUND = 10
@@ -23,15 +25,13 @@ SUFFIXES = (".py", ".pyi")
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line that defines or imports a name, and the lines around it. `number` counts from 1."""
+    """A line that defines or imports a name. `number` counts from 1."""
 
     name: str
     kind: Literal["definition", "import"]
     path: Path
     number: int
     text: str
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,15 @@ def fewest(found: Iterable[FoundLine], may_be_seen: Callable[[Path], bool]) -> l
     return kept
 
 
-def with_context(found: Iterable[FoundLine]) -> list[FoundLine]:
-    """The definitions with the lines around them, read from the files; what is gone has none. Blocks."""
-    texts: dict[Path, list[str]] = {}
-    lines = list(found)
-    for line in lines:
-        if line.kind == "definition" and line.path not in texts:
-            texts[line.path] = split(read_text(line.path))
-    return [_around(texts[line.path], line) if line.kind == "definition" else line for line in lines]
+def around(text: str, number: int) -> str:
+    """A line of a text with two lines before and two after it, those beyond a blank one left out; "" for no line."""
+    lines = split(text)
+    at = number - 1
+    if not 0 <= at < len(lines):
+        return ""
+    before = list(takewhile(str.strip, reversed(lines[max(0, at - CONTEXT_LINES) : at])))
+    after = takewhile(str.strip, lines[at + 1 : at + 1 + CONTEXT_LINES])
+    return dedent("\n".join([*reversed(before), lines[at], *after])).strip()
 
 
 def read_text(path: Path) -> str:
@@ -152,12 +153,6 @@ def decoded(data: bytes) -> str:
 def split(text: str) -> list[str]:
     """The lines of a text as `rg` counts them, without their ends."""
     return [line.removesuffix("\r") for line in text.split("\n")]
-
-
-def _around(lines: Sequence[str], line: FoundLine) -> FoundLine:
-    at = line.number - 1
-    before, after = lines[max(0, at - CONTEXT_LINES) : at], lines[at + 1 : at + 1 + CONTEXT_LINES]
-    return replace(line, before=tuple(before), after=tuple(after))
 
 
 def _place(path: Path, near: Path) -> tuple[int, str]:

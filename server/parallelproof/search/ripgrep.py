@@ -18,7 +18,7 @@ from threading import Event
 
 from ..net.ignored import OWN_FILE
 from .ignore_files import Ignores
-from .lines import MAX_FILE_BYTES, NOT_ENTERED, FoundLine, FoundLines, Names, decoded, fewest, nearest, with_context
+from .lines import MAX_FILE_BYTES, NOT_ENTERED, FoundLine, FoundLines, Names, decoded, fewest, nearest
 from .walk import walk
 
 _FLAGS = ("--no-config", "--no-messages", "--no-require-git", "--json", "--type", "py")
@@ -73,7 +73,7 @@ class TextSearch:
 
 def _kept(found: list[FoundLine], folder: Path, near: Path) -> list[FoundLine]:
     own = Ignores(folder, [(OWN_FILE,)])
-    return with_context(fewest(nearest(found, near), lambda path: not own.hides_any(path)))
+    return fewest(nearest(found, near), lambda path: not own.hides_any(path))
 
 
 async def _in_thread(names: Names, folder: Path, timeout_s: float, is_deep: bool) -> tuple[list[FoundLine], bool]:
