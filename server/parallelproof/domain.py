@@ -400,7 +400,10 @@ class Request:
     snapshot: Snapshot
     typed: Span
     root: Path | None
-    """The folder that is searched: the innermost workspace folder, or the file's own."""
+    """The folder that is searched, with all below it: of the workspace, or of the project around the file.
+
+    None for a file in neither, beside which only its own folder's files are searched, and for a text in no file.
+    """
     user: str = ""
     """Whom it is for; sources are shared fairly between users. An editor has one user, ""."""
     recent: tuple[Path, ...] = ()

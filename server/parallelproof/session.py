@@ -46,6 +46,13 @@ class Document:
     cards: Cards = field(default_factory=Cards)
     trigger: Trigger = field(default_factory=Trigger)
     edited_s: float | None = None
+    folder: Path | None = None
+    """Where the last look searched, for a file in no open folder."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a Python text that is in no file yet, unlike a cell of a notebook."""
+        return self.snapshot.language == "python" and self.snapshot.uri.startswith("untitled:")
 
     @property
     def shown_revision(self) -> int:
@@ -120,8 +127,24 @@ class Session:
 
     def is_left_alone(self, uri: str) -> bool:
         """Whether nothing is analysed here: switched off, excluded, too large, or no Python file."""
-        settings, document = self.settings_for(uri), self.documents.get(uri)
-        if document is None or document.syntax is None or document.path is None or not settings.enabled:
+        document = self.documents.get(uri)
+        return document is None or document.syntax is None or document.path is None or self._is_off(uri)
+
+    def is_silent(self, uri: str) -> bool:
+        """Whether nothing is looked up here: what is left alone, but for a draft, of which nothing is ever run."""
+        document = self.documents.get(uri)
+        if document is None or not document.is_draft:
+            return self.is_left_alone(uri)
+        return len(document.snapshot.text) > self.settings_for(uri).max_file_bytes or self._is_off(uri)
+
+    def searched(self, uri: str) -> Path | None:
+        """The folder that paths in what is found are relative to."""
+        document = self.documents.get(uri)
+        return self.root(uri) or (document.folder if document else None)
+
+    def _is_off(self, uri: str) -> bool:
+        settings = self.settings_for(uri)
+        if not settings.enabled:
             return True
         path, root = Path(path_of(uri) or "."), self.root(uri)
         names = {path.as_posix(), path.name, path.relative_to(root).as_posix() if root else path.name}
@@ -279,7 +302,8 @@ class Session:
         self.applications = [done for done in undoable if done]
         if document.syntax is None:
             self._parse(document)
-            return self._withdraw(Change(document.path, uri, edit, None))
+            # Nothing rests on a text that is in no file.
+            return self._withdraw(Change(document.path, uri, edit, None if document.path else frozenset()))
         names = document.syntax.edit(edit.span, edit.text)
         document.unsaved |= names
         touched = _lines(text, edit.span) | _lines(new, Span(edit.span.start, edit.span.start + len(edit.text)))

@@ -331,3 +331,55 @@ async def test_a_call_that_was_opened_is_completed_too(typed: str, closed: str, 
         await wait_for(editor)
         ghost = await editor.ghost(uri, at)
         assert ghost and ghost.insert_text in (offered, offered.replace("prices", "numbers"))
+
+
+LOOSE = {
+    "loose/near.py": "def parse_rows(text): ...\n",
+    "loose/deep/far.py": "def parse_rows(lines, count): ...\n",
+    "loose/own/scratch.py": "",
+    "loose/own/beside.py": "def parse_rows(words): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("marker", "home", "found"),
+    [
+        pytest.param("", "home", {"loose/own/beside.py"}, id="in no project, only its own folder"),
+        pytest.param(".git/HEAD", "home", {*LOOSE} - {"loose/own/scratch.py"}, id="in a project, all of it"),
+        pytest.param(".git/HEAD", "loose", {"loose/own/beside.py"}, id="the home folder is no project"),
+        pytest.param(".git/HEAD", "loose/own", {"loose/own/beside.py"}, id="nor is what is above it"),
+    ],
+)
+async def test_a_file_in_no_open_folder_is_looked_up_in_the_project_around_it(
+    marker: str, home: str, found: set[str], tmp_path: Path
+) -> None:
+    for name, text in {**LOOSE, f"loose/{marker}" if marker else "home/none": "", "home/none": ""}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    environment = {"HOME": str(tmp_path / home)}
+    async with editing(shop(tmp_path / "shop"), settings=QUICKLY, environment=environment) as editor:
+        uri = editor.open(text="", uri=(tmp_path / "loose/own/scratch.py").as_uri())
+        type_at_the_end(editor, uri, "rows_of_a_file = parse_rows")
+        await wait_for(editor)
+        page = await editor.command("showContext", uri)
+        linked = {name for name in LOOSE if (tmp_path / name).as_uri() + "#L1" in page}
+        assert linked == found
+
+
+async def test_what_is_typed_in_no_file_is_looked_up_and_never_run(tmp_path: Path) -> None:
+    async with editing(shop(tmp_path / "shop"), settings={**QUICKLY, "pauseS": 0.05}) as editor:
+        uri = editor.open(text="import json\n", uri="untitled:Untitled-1")
+        cell = editor.open(text="", uri="vscode-notebook-cell:/shop.ipynb#one")
+        for document in (cell, uri):
+            type_at_the_end(
+                editor, document, "\n\ndef of(rows):\n    return [json.dumps(defaultdict(list)) for _ in rows]"
+            )
+        await wait_for(editor)
+        await wait_for(editor, "context")
+        page = await editor.command("showContext", uri)
+        assert "collections" in page and "json.dumps" in page and "#L" not in page.replace(".py#L", "")
+        titles = [action.title for action in await editor.actions(uri, editor.place(uri, "defaultdict"))]
+        assert "Import `defaultdict` from collections" in titles
+        assert not any(title.startswith("Optimise") for title in titles)
+        assert "left alone" in await editor.command("optimize", uri)
+        assert await editor.command("showContext", cell) == "Nothing has been found here yet.\n"

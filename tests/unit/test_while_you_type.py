@@ -158,7 +158,8 @@ async def test_typing_leads_to_cards_after_a_pause_and_the_face_hears_of_each() 
         assert at.names() == ["mean"] and at.listener.kinds == ["question"]
         (request,) = asker.requests
         assert request.snapshot.text[request.typed.start : request.typed.end] == LINE
-        assert request.snapshot.cursor == len(at.text) and request.root == Path("/shop")
+        assert request.snapshot.cursor == len(at.text) and request.root is None
+        assert at.engine.session.searched(URI) == Path("/shop")
         assert request.recent == (Path("/shop/orders.py"),)
 
 

@@ -9,11 +9,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from ..background import Background
-from ..domain import Card, CardKind, Request, SourceFailure, Span, Suggestion, path_of
+from ..domain import Card, CardKind, Request, SourceFailure, Span, Suggestion
 from ..fulfill.cards import Cards
 from ..fulfill.gather import gather
 from ..fulfill.suggest import may_suggest, suggestion
@@ -21,6 +20,7 @@ from ..ports import Fulfiller
 from ..session import Document, Session
 from ..settings import Settings
 from .face import Audience
+from .surrounding import project_around
 
 _WHO_IS_ASKED = tuple(
     option.name
@@ -95,7 +95,7 @@ class WhileYouType:
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
         trigger, settings = self.session.documents[uri].trigger, self.session.settings_for(uri)
-        is_off = self.session.is_left_alone(uri) or not settings.fulfill
+        is_off = self.session.is_silent(uri) or not settings.fulfill
         trigger.looking = None if is_off else trigger.looking
         if trigger.looking is None:
             self.background.cancel(_look(uri))
@@ -116,7 +116,7 @@ class WhileYouType:
         Not `again` is for clients that ask for something else: nothing that runs or was answered is begun anew.
         """
         document = self.session.documents.get(uri)
-        if document is None or self.session.is_left_alone(uri) or not self.session.settings_for(uri).fulfill:
+        if document is None or self.session.is_silent(uri) or not self.session.settings_for(uri).fulfill:
             return None
         trigger, text = document.trigger, document.snapshot.text
         trigger.cursor = trigger.cursor if cursor is None else cursor
@@ -152,7 +152,7 @@ class WhileYouType:
     def suggestion(self, uri: str, cursor: int) -> Suggestion | None:
         """Ghost text for the cursor, at once."""
         document = self.session.documents.get(uri)
-        if document is None or self.session.is_left_alone(uri):
+        if document is None or self.session.is_silent(uri):
             return None
         document.trigger.cursor = cursor
         settings = self.session.settings_for(uri)
@@ -165,7 +165,7 @@ class WhileYouType:
     def cards(self, uri: str) -> list[Card]:
         """What is shown for a document now, the best first."""
         document = self.session.documents.get(uri)
-        if document is None or self.session.is_left_alone(uri):
+        if document is None or self.session.is_silent(uri):
             return []
         return list(document.cards.shown(self.session.settings_for(uri)))
 
@@ -203,7 +203,7 @@ class WhileYouType:
         request = Request(
             replace(document.snapshot, cursor=document.trigger.cursor),
             typed,
-            self.session.root(uri) or _folder(uri),
+            self.session.root(uri),
             recent=self.session.recent(),
         )
         return self.background.replace(_look(uri), partial(self._fulfill, document, request))
@@ -213,6 +213,7 @@ class WhileYouType:
         uri, kinds = request.snapshot.uri, Counter[CardKind]()
         try:
             with document.cards.look():
+                request = await self._placed(document, request)
                 answers = gather(request, self.session.settings_for(uri), self.fulfillers)
                 async with aclosing(answers):  # type: ignore[type-var]
                     async for found in answers:
@@ -228,6 +229,15 @@ class WhileYouType:
                 document.trigger.looking = None
         listed = ", ".join(_counted(kind, count) for kind, count in kinds.items())
         return f"Found: {listed}." if listed else "Nothing was found."
+
+    async def _placed(self, document: Document, request: Request) -> Request:
+        """A file in no open folder is looked up in the project around it, or else in its own folder."""
+        path = request.snapshot.path
+        if request.root is not None or path is None:
+            return request
+        root = await asyncio.to_thread(project_around, path)
+        document.folder = root or path.parent
+        return replace(request, root=root)
 
     async def _ask(self, sources: Sources, settings: Settings) -> None:
         title = await sources.offer(settings)
@@ -254,11 +264,6 @@ def _counted(kind: CardKind, count: int) -> str:
 def _line(text: str, at: int) -> Span:
     end = text.find("\n", at)
     return Span(text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
-
-
-def _folder(uri: str) -> Path | None:
-    path = path_of(uri)
-    return path.parent if path else None
 
 
 def _wait(uri: str) -> str:

@@ -30,7 +30,7 @@ async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types
     """What can be done at a place, only of the kinds that the client asks for."""
     uri, only = params.text_document.uri, params.context.only
     snapshot = ls.engine.session.snapshot(uri)
-    if snapshot is None or ls.engine.session.is_left_alone(uri):
+    if snapshot is None or ls.engine.session.is_silent(uri):
         return None
     at = ls.converter.span(uri, snapshot.text, params.range)
     found: list[types.CodeAction] = []
@@ -46,7 +46,7 @@ async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types
         found += context.actions(ls, uri, at)
     if _asked(only, OPTIMIZE_FUNCTION) and (unit := ls.engine.session.unit_at(uri, at)):
         found.append(_command("Optimise this function", OPTIMIZE_FUNCTION, names.OPTIMIZE, uri, unit.name))
-    if _asked(only, OPTIMIZE_FILE):
+    if _asked(only, OPTIMIZE_FILE) and not ls.engine.session.is_left_alone(uri):
         found.append(_command("Optimise file", OPTIMIZE_FILE, names.OPTIMIZE, uri))
     return found
 

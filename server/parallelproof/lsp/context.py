@@ -27,13 +27,13 @@ def hovers(ls: Server, uri: str, at: Span) -> Iterator[tuple[Card, str]]:
     """The questions and the context that are about a place, with their text as Markdown."""
     for card in ls.engine.typing.cards(uri):
         if card.kind != "completion" and card.span.touches(at):
-            yield card, markdown(card, ls.engine.session.root(uri))
+            yield card, markdown(card, ls.engine.session.searched(uri))
 
 
 def page(ls: Server, uri: str) -> str:
     """All cards of a document as one Markdown page."""
     cards = ls.engine.typing.cards(uri)
-    root = ls.engine.session.root(uri)
+    root = ls.engine.session.searched(uri)
     return "\n\n---\n\n".join(markdown(card, root) for card in cards) + "\n" if cards else _NOTHING
 
 

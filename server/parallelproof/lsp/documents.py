@@ -1,4 +1,4 @@
-"""Documents opened, edited, saved and closed. Those that are no files, such as notebook cells, are left alone."""
+"""Documents opened, edited, saved and closed. Cells of notebooks and what is elsewhere are left alone."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SUFFIXES = (".py", ".pyw")
+_DRAFT = "untitled:"
 
 
 def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     """A document is open in the editor."""
     item = params.text_document
     path = path_of(item.uri)
-    if path is None:
+    if path is None and not item.uri.startswith(_DRAFT):
         return
-    language = "python" if item.language_id == "python" or path.suffix in _SUFFIXES else item.language_id
+    is_python = item.language_id == "python" or (path is not None and path.suffix in _SUFFIXES)
+    language = "python" if is_python else item.language_id
     ls.engine.opened(Snapshot(item.uri, item.version, language, item.text))
 
 

@@ -18,7 +18,7 @@ async def status(ls: Server) -> AsyncIterator[str]:
         yield f"- {folder}: {trusted}{'' if settings.enabled else ', switched off'}; privacy: {settings.privacy}"
     for uri, document in session.documents.items():
         count, snapshot = len(session.wins(uri)), document.snapshot
-        note = ", left alone" if session.is_left_alone(uri) else ""
+        note = ", left alone" if session.is_silent(uri) else ""
         yield f"- {uri}: {count} function{'s' if count != 1 else ''} can be faster{note}"
         yield f"  (version {snapshot.version}, {len(snapshot.text):,} characters)"
     for running in ls.engine.running:
