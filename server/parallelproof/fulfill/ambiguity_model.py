@@ -10,12 +10,14 @@ from functools import cache
 from typing import Any
 
 from ..domain import Request, Span
+from ..net.redact_pieces import pieces
 from ..ports import Leave, Message, Model
 from ..settings import Settings
+from .whole_lines import lines_of, lines_within
 
 MOST_DOUBTS = 3
 _MOST_NAMES = 3
-_BEFORE_CHARS, _AFTER_CHARS = 2_000, 400
+_BEFORE_CHARS, _TYPED_CHARS, _AFTER_CHARS = 2_000, 4_000, 400
 _QUESTION_CHARS = 120
 _TASK = """Someone is writing Python. What was just written stands between <typed> and </typed>. Name words of it, \
 exactly as they stand there, that may mean a function, class or constant of the same project without it being clear \
@@ -39,18 +41,27 @@ async def doubts(model: Model, request: Request, settings: Settings) -> list[Dou
     shape = await asyncio.to_thread(_shape)
     path = request.snapshot.path
     leave = Leave("document", settings, request.user, (path,) if path else (), request.root)
-    answer = await model.answer(prompt(request), shape, leave)
+    answer = await model.answer(await asyncio.to_thread(prompt, request), shape, leave)
     found = [_placed(request, item.words, item.definitions, item.question) for item in answer.doubts[:MOST_DOUBTS]]
     return [doubt for doubt in found if doubt]
 
 
 def prompt(request: Request) -> Sequence[Message]:
-    """All that would leave for one look: the lines around what was typed."""
-    text, typed = request.snapshot.text, request.typed
-    start, end = max(0, typed.start - _BEFORE_CHARS), min(len(text), typed.end + _AFTER_CHARS)
-    before, after = text[start : typed.start], text[typed.end : end]
-    marked = f"{before}<typed>{text[typed.start : typed.end]}</typed>{after}"
-    return [Message("system", _TASK), Message("user", marked)]
+    """All that would leave for one look: the lines that were typed in, as many as fit, and the lines around them."""
+    text, typed = request.snapshot.text, _typed_lines(request)
+    around = Span(max(0, typed.start - _BEFORE_CHARS), min(len(text), typed.end + _AFTER_CHARS))
+    sent = lines_within(text, around, typed)
+    before, within, after = pieces(text, (sent.start, typed.start, typed.end, sent.end))
+    return [Message("system", _TASK), Message("user", f"{before}<typed>\n{within}\n</typed>{after}")]
+
+
+def _typed_lines(request: Request) -> Span:
+    """The lines that were typed in; where that is too much, those nearest to the cursor."""
+    text, cursor = request.snapshot.text, request.snapshot.cursor
+    typed = lines_of(text, request.typed)
+    near = typed.end if cursor is None else min(max(typed.start, cursor), typed.end)
+    end = min(typed.end, max(near + _TYPED_CHARS // 2, typed.start + _TYPED_CHARS))
+    return lines_within(text, Span(max(typed.start, end - _TYPED_CHARS), end), Span(near, near))
 
 
 def _placed(request: Request, words: str, names: Sequence[str], question: str) -> Doubt | None:

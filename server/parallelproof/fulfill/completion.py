@@ -12,9 +12,12 @@ from typing import cast
 
 from ..domain import Card, Citation, Meaning, Request, Snapshot, Span
 from ..net.ignored import is_ignored
+from ..net.redact import redact
+from ..net.redact_pieces import pieces
 from ..ports import Board, Leave, Message, Model
 from ..settings import GhostText, Settings
 from .insertion import MOST_LINES, fitted, place
+from .whole_lines import lines_within
 
 BEFORE_CHARS = 2_000
 AFTER_CHARS = 600
@@ -53,7 +56,8 @@ class Completion:
             return
         await board.settled(self.name, _OTHERS_S)
         cards = await asyncio.to_thread(sendable, board.cards, request.root)
-        text = await self._said(prompt(request, cards), leave(request, cards, settings))
+        messages = await asyncio.to_thread(prompt, request, cards)
+        text = await self._said(messages, leave(request, cards, settings))
         if insert := await asyncio.to_thread(_fitted, text, snapshot):
             yield _card(insert, snapshot, settings)
 
@@ -70,14 +74,12 @@ class Completion:
 
 
 def window(snapshot: Snapshot, before_chars: int = BEFORE_CHARS, after_chars: int = AFTER_CHARS) -> tuple[str, str]:
-    """The text before and after the cursor that may be sent: whole lines, but for the cursor's own, and no more."""
+    """The text before and after the cursor that may be sent, redacted: whole lines, but for the cursor's own."""
     text, cursor = snapshot.text, snapshot.cursor or 0
-    start, end = max(0, cursor - before_chars), min(len(text), cursor + after_chars)
-    if start and text[start - 1] != "\n":
-        start = text.find("\n", start, cursor) + 1 or start
-    if end < len(text) and text[end] != "\n":
-        end = text.rfind("\n", cursor, end) if "\n" in text[cursor:end] else end
-    return text[start:cursor], text[cursor:end]
+    around = Span(max(0, cursor - before_chars), min(len(text), cursor + after_chars))
+    sent = lines_within(text, around, Span(cursor, cursor))
+    before, after = pieces(text, (sent.start, cursor, sent.end))
+    return before, after
 
 
 def prompt(request: Request, cards: Iterable[Card]) -> list[Message]:
@@ -143,17 +145,22 @@ def _facts(cards: Iterable[Card]) -> str:
 
 def _meant(meaning: Meaning) -> str:
     where = meaning.module or (meaning.path.name if meaning.path else "")
-    return _quotation(": ".join(filter(None, (where, meaning.signature or meaning.name, meaning.doc))))
+    said = ": ".join(filter(None, (where, meaning.signature or meaning.name, meaning.doc)))
+    return _quotation(_harmless(said))
 
 
 def _quoted(citation: Citation) -> Iterator[str]:
-    yield _quotation(f"{citation.title}:")
-    yield from map(_quotation, filter(str.strip, citation.snippet[:_SNIPPET_CHARS].splitlines()))
+    yield _quotation(_harmless(f"{citation.title}:"))
+    yield from map(_quotation, filter(str.strip, _harmless(citation.snippet)[:_SNIPPET_CHARS].splitlines()))
+
+
+def _harmless(text: str) -> str:
+    """The text without what could be taken for the end of the quotations; redacted before anything is cut off."""
+    return redact(text.replace("<", "‹"))
 
 
 def _quotation(text: str) -> str:
-    """One line that cannot be taken for the end of the quotations."""
-    return "> " + " ".join(text.replace("<", "‹").split())
+    return "> " + " ".join(text.split())
 
 
 def _is_at_an_end(snapshot: Snapshot) -> bool:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 
-from .secret_shapes import MARK
+from .secret_shapes import MARK, Substitute
 
 _CERTAIN = r"pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?"
 _LIKELY = (
@@ -30,7 +30,7 @@ _VARIABLE = re.compile(
 )
 _OPTION = re.compile(r"(?<![\w-])--[\w-]{0,40}\Z")
 _PLACEHOLDER = re.compile(
-    r"<[^<>]*>|\$?\{[^{}]*\}|\$[A-Z_]+|\$\([^()]*\)|%\(\w+\)s|%[srd]|\[[^\[\]]*\]|\.{2,}|[xX*]+|\s*"
+    r"(?:<[^<>]*>)+|\$?\{[^{}]*\}|\$[A-Z_]+|\$\([^()]*\)|%\(\w+\)s|%[srd]|\[[^\[\]]*\]|\.{2,}|[xX*]+|\s*"
 )
 _TYPE = re.compile(r"[A-Za-z_.]*(?:int|float|bytes|complex|str|utf|sha|md|base)-?\d+")
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
@@ -38,10 +38,10 @@ _WORDS = re.compile(r"[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+")
 _DIGIT = re.compile(r"\d")
 
 
-def without_assigned_secrets(text: str) -> str:
+def without_assigned_secrets(text: str, sub: Substitute = re.Pattern.sub) -> str:
     """The text with a mark for each value that looks like a secret where its name says that it is one."""
-    text = _QUOTED.sub(_without_quoted, text)
-    return _VARIABLE.sub(rf"\g<name>{MARK}", _BARE.sub(_without_bare, text))
+    text = sub(_QUOTED, _without_quoted, text)
+    return sub(_VARIABLE, rf"\g<name>{MARK}", sub(_BARE, _without_bare, text))
 
 
 def _without_quoted(match: re.Match[str]) -> str:

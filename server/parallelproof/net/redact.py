@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .assignments import without_assigned_secrets
-from .secret_shapes import MARK, without_known_secrets
+from .secret_shapes import MARK, Substitute, without_known_secrets
 
 _MAIL = re.compile(
     r"(?<![\w.+-])(?!git@|self@|cls@)[\w.+-]{1,64}@(?!self\.|cls\.)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}"
@@ -24,15 +24,15 @@ _WINDOWS_HOME = re.compile(
 __all__ = ["MARK", "redact", "redacted"]
 
 
-def redact(text: str) -> str:
+def redact(text: str, sub: Substitute = re.Pattern.sub) -> str:
     """The text without keys, passwords, mail addresses and names of home folders; marks stand in their places.
 
     Redacting twice changes no more than once.
     """
-    text = without_assigned_secrets(without_known_secrets(text))
-    text = _MAIL.sub("<mail>", text)
-    text = _own_home().sub("~", text)
-    return _WINDOWS_HOME.sub(r"\1<user>", _POSIX_HOME.sub(r"\1<user>", text))
+    text = without_assigned_secrets(without_known_secrets(text, sub), sub)
+    text = sub(_MAIL, "<mail>", text)
+    text = sub(_own_home(), "~", text)
+    return sub(_WINDOWS_HOME, r"\1<user>", sub(_POSIX_HOME, r"\1<user>", text))
 
 
 def redacted(value: Any) -> Any:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 MARK = "<secret>"
+
+Replacement = str | Callable[[re.Match[str]], str]
+Substitute = Callable[[re.Pattern[str], Replacement, str], str]
+"""What does as `re.Pattern.sub` does."""
 
 _PREFIXED = re.compile(
     r"""(?<![A-Za-z0-9_-])(?:
@@ -35,11 +40,11 @@ _CREDENTIALS = re.compile(r"(?i)\b(bearer|basic)(\s+)(?=[\w.~+/-]{0,60}\d)[\w.~+
 _WEBHOOK = re.compile(r"(https://(?:hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks)/)[\w/-]{16,}")
 
 
-def without_known_secrets(text: str) -> str:
+def without_known_secrets(text: str, sub: Substitute = re.Pattern.sub) -> str:
     """The text with a mark for each key, token, private key, password in an address, and secret address."""
-    text = _PRIVATE_KEY.sub(MARK, text)
-    text = _BASE64_LINE.sub(rf"\g<before>{MARK}", text)
-    text = _USER_INFO.sub(MARK, text)
-    text = _WEBHOOK.sub(rf"\1{MARK}", text)
-    text = _PREFIXED.sub(MARK, text)
-    return _CREDENTIALS.sub(rf"\1\2{MARK}", text)
+    text = sub(_PRIVATE_KEY, MARK, text)
+    text = sub(_BASE64_LINE, rf"\g<before>{MARK}", text)
+    text = sub(_USER_INFO, MARK, text)
+    text = sub(_WEBHOOK, rf"\1{MARK}", text)
+    text = sub(_PREFIXED, MARK, text)
+    return sub(_CREDENTIALS, rf"\1\2{MARK}", text)
