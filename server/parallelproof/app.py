@@ -90,7 +90,8 @@ class Sources:
     async def status(self, settings: Settings) -> list[str]:
         """How they stand, in a line each: the services that were asked, and what the model has cost."""
         usage = [f"the model: {await self._budget.usage(settings)}"] if settings.model else []
-        return [*self._searcher.status(), *usage]
+        web = f"{self._searcher.name}: {await self._searcher.standing(settings)}"
+        return [web, *self._searcher.status(), *usage]
 
     async def offer(self, settings: Settings) -> str | None:
         """The name of a search service that a key is found for and that may not be asked; once, ever."""

@@ -391,6 +391,8 @@ class SourceFailure:
 
     source: str
     reason: str
+    is_off: bool = False
+    """Nobody wants it to be asked: worth saying to whoever wonders, and nothing has failed."""
 
 
 @dataclass(frozen=True, slots=True)

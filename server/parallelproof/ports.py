@@ -160,6 +160,15 @@ class Unanswered(Exception):
         super().__init__(reason)
         self.source, self.reason = source, reason
 
+    @property
+    def failure(self) -> SourceFailure:
+        """The same as a value."""
+        return SourceFailure(self.source, self.reason, isinstance(self, NotAsked))
+
+
+class NotAsked(Unanswered):
+    """Nothing is set up that could be asked, or the privacy mode keeps everything here: as settings want it."""
+
 
 Matter = Literal["query", "document"]
 """What leaves the machine: words to search for, or text of a document."""

@@ -106,6 +106,7 @@ async def test_the_status_names_what_is_asked_and_what_may_leave(editor: Editor)
     page = await editor.command("showStatus")
     assert "privacy: local-only" in page
     assert "- ambiguity: ready" in page and "- completion: switched off, or not set up" in page
+    assert "- web search: off (" in page and " failed at " not in page
 
 
 async def test_a_kind_that_is_switched_off_is_gone_and_stays_off(editor: Editor) -> None:

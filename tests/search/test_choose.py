@@ -132,6 +132,39 @@ async def test_one_who_stops_waiting_for_a_key_does_not_end_the_lookup_for_other
     assert ring.lookups == ["tavily"]
 
 
+STANDING: dict[str, tuple[dict[str, str], Settings, str]] = {
+    "no key": ({}, ALLOWED, "off (no key)"),
+    "none": ({"EXA_API_KEY": "k"}, replace(ALLOWED, search_provider=SearchProvider.NONE), "off (`searchProvider` is"),
+    "local-only": ({"EXA_API_KEY": "k"}, AUTO, "off (the setting `privacy` is `local-only`"),
+    "no address": ({}, replace(ALLOWED, search_provider=SearchProvider.SEARXNG), "off (SearXNG needs an address"),
+    "on": ({"EXA_API_KEY": "k"}, ALLOWED, "Exa is asked"),
+}
+
+
+@pytest.mark.parametrize(("environment", "settings", "words"), STANDING.values(), ids=STANDING)
+async def test_it_is_said_whether_the_web_is_searched(
+    environment: dict[str, str], settings: Settings, words: str, tmp_path: Path
+) -> None:
+    async with choosing(tmp_path, environment) as searcher:
+        assert (await searcher.standing(settings)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("environment", "settings", "is_off"),
+    [
+        ({}, AUTO, True), ({}, ALLOWED, True), ({"EXA_API_KEY": "k"}, AUTO, True),
+        ({}, replace(ALLOWED, search_url="http://s.example.org"), False),
+    ],
+)  # fmt: skip
+async def test_what_nobody_wants_to_be_asked_is_off_and_what_is_set_up_wrongly_fails(
+    environment: dict[str, str], settings: Settings, is_off: bool, tmp_path: Path
+) -> None:
+    async with choosing(tmp_path, environment) as searcher:
+        with pytest.raises(Unanswered) as raised:
+            await outcomes(searcher, ["a"], leave=Leave("query", settings))
+        assert raised.value.failure.is_off is is_off
+
+
 AUTOMATIC: dict[str, tuple[dict[str, str], str]] = {
     "perplexity before all others": ({"EXA_API_KEY": "k", "PERPLEXITY_API_KEY": "k"}, "perplexity"),
     "tavily before brave": ({"BRAVE_API_KEY": "k", "TAVILY_API_KEY": "k"}, "tavily"),

@@ -14,7 +14,7 @@ import pytest
 from parallelproof.background import Background
 from parallelproof.domain import Card, Edit, Meaning, Request, Snapshot, SourceFailure, Span
 from parallelproof.engine import Engine
-from parallelproof.ports import Board, Unanswered
+from parallelproof.ports import Board, NotAsked, Unanswered
 from parallelproof.session import Session
 from parallelproof.settings import FulfillOn, GhostText, Privacy, SearchProvider, Settings
 
@@ -287,6 +287,47 @@ async def test_ghost_text_completes_the_call_and_accepting_it_counts_as_nothing(
         at.write("\nx = 1234567890")
         await asyncio.sleep(0.2)
         assert len(asker.requests) == 1
+
+
+async def test_a_failure_is_told_once_whatever_numbers_it_names_and_gone_once_there_is_an_answer() -> None:
+    asker = Asker()
+    async with desk(asker) as at:
+        at.write()
+        for seconds in (58, 56, 1.5):
+            asker.error = Unanswered("asker", f"It wants another {seconds} s of silence.")
+            await at.engine.fulfill(URI)
+        assert at.listener.sentences == ["asker: It wants another 58 s of silence."]
+        assert at.engine.typing.failures["asker"].failure.reason == "It wants another 1.5 s of silence."
+        asker.error = None
+        await at.engine.fulfill(URI)
+        assert at.engine.typing.failures == {} and await at.engine.typing.status(URI) == ["asker: ready"]
+
+
+async def test_a_fulfiller_that_ends_in_time_again_has_not_failed() -> None:
+    asker = Asker(takes_s=1.0)
+    async with desk(asker, settings=replace(QUICKLY, fulfill_deadline_s=0.1)) as at:
+        await at.engine.fulfill(URI)
+        assert "asker" in at.engine.typing.failures
+        asker.takes_s = 0.0
+        assert await at.engine.fulfill(URI) == "Nothing was found." and at.engine.typing.failures == {}
+
+
+async def test_what_is_off_has_not_failed() -> None:
+    async with desk(Asker(error=NotAsked("web search", "no search service is set up"))) as at:
+        await at.engine.fulfill(URI)
+        assert at.listener.sentences == [] and at.engine.typing.failures == {}
+
+
+async def test_no_more_is_remembered_of_failures_than_a_person_reads() -> None:
+    asker = Asker()
+    async with desk(asker) as at:
+        for word in range(300):
+            asker.error = Unanswered("asker", f"It said {'x' * word}.")
+            await at.engine.fulfill(URI)
+        assert len(at.listener.sentences) == 300
+        asker.error = Unanswered("asker", "It said .")
+        await at.engine.fulfill(URI)
+        assert len(at.listener.sentences) == 301 and len(at.engine.typing.failures) == 1
 
 
 WHOLE = "(first_value, more_values)"

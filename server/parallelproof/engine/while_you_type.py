@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -29,6 +30,8 @@ _WHO_IS_ASKED = tuple(
     or option.name.startswith(("search_", "model"))
 )
 """The options that say who is asked, and with what."""
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_MOST_TOLD = 200
 _NOUNS: dict[CardKind, tuple[str, str]] = {
     "question": ("question", "questions"),
     "context": ("piece of context", "pieces of context"),
@@ -76,7 +79,8 @@ class WhileYouType:
         self.session, self.background, self.fulfillers, self.audience = session, background, fulfillers, audience
         self.failures: dict[str, Failed] = {}
         """By source."""
-        self._told: set[SourceFailure] = set()
+        self._told: deque[tuple[str, str]] = deque(maxlen=_MOST_TOLD)
+        """Sources and kinds of reasons that a person was told of."""
         self._sources, self._has_asked = sources, False
 
     def configure(self, settings: Settings) -> None:
@@ -141,12 +145,9 @@ class WhileYouType:
     async def fulfilled(self, request: Request, settings: Settings) -> AsyncIterator[Card | SourceFailure]:
         """What is found for a request that no open document stands behind, as it comes, nothing said twice."""
         cards = Cards()
-        async with aclosing(gather(request, settings, self.fulfillers)) as answers:  # type: ignore[type-var]
+        async with aclosing(self._answers(request, settings)) as answers:
             async for found in answers:
-                if isinstance(found, SourceFailure):
-                    self._note(found)
-                    yield found
-                elif cards.add(found, request.snapshot.text):
+                if isinstance(found, SourceFailure) or cards.add(found, request.snapshot.text):
                     yield found
 
     def suggestion(self, uri: str, cursor: int) -> Suggestion | None:
@@ -214,12 +215,9 @@ class WhileYouType:
         try:
             with document.cards.look():
                 request = await self._placed(document, request)
-                answers = gather(request, self.session.settings_for(uri), self.fulfillers)
-                async with aclosing(answers):  # type: ignore[type-var]
+                async with aclosing(self._answers(request, self.session.settings_for(uri))) as answers:
                     async for found in answers:
-                        if isinstance(found, SourceFailure):
-                            self._note(found)
-                        elif document.cards.add(found, document.snapshot.text):
+                        if isinstance(found, Card) and document.cards.add(found, document.snapshot.text):
                             kinds[found.kind] += 1
                             self._show(uri, found)
             document.trigger.answered()
@@ -229,6 +227,18 @@ class WhileYouType:
                 document.trigger.looking = None
         listed = ", ".join(_counted(kind, count) for kind, count in kinds.items())
         return f"Found: {listed}." if listed else "Nothing was found."
+
+    async def _answers(self, request: Request, settings: Settings) -> AsyncGenerator[Card | SourceFailure]:
+        """What all fulfillers find; who failed is kept in mind, until there is an answer again."""
+        failed = set[str]()
+        async with aclosing(gather(request, settings, self.fulfillers)) as answers:  # type: ignore[type-var]
+            async for found in answers:
+                self._note(found)
+                if isinstance(found, SourceFailure):
+                    failed.add(found.source)
+                yield found
+        for name in {fulfiller.name for fulfiller in self.fulfillers} - failed:
+            self.failures.pop(name, None)
 
     async def _placed(self, document: Document, request: Request) -> Request:
         """A file in no open folder is looked up in the project around it, or else in its own folder."""
@@ -249,11 +259,16 @@ class WhileYouType:
         if self.audience.face:
             self.audience.face.found(uri, card.kind)
 
-    def _note(self, failure: SourceFailure) -> None:
-        self.failures[failure.source] = Failed(failure, datetime.now())
-        if failure not in self._told:
-            self._told.add(failure)
-            self.audience.tell(f"{failure.source}: {failure.reason}")
+    def _note(self, found: Card | SourceFailure) -> None:
+        """A source that answers again has not failed; what it fails of is told once, whatever numbers it names."""
+        if isinstance(found, Card) or found.is_off:
+            self.failures.pop(found.source, None)
+            return
+        self.failures[found.source] = Failed(found, datetime.now())
+        told = found.source, _NUMBER.sub("", found.reason)
+        if told not in self._told:
+            self._told.append(told)
+            self.audience.tell(f"{found.source}: {found.reason}")
 
 
 def _counted(kind: CardKind, count: int) -> str:

@@ -88,7 +88,7 @@ async def _ask(fulfiller: Fulfiller, request: Request, settings: Settings, notes
                 async for found in answers:
                     notes.post(found)
     except Unanswered as unanswered:
-        notes.post(SourceFailure(unanswered.source, unanswered.reason))
+        notes.post(unanswered.failure)
     except Exception as error:
         if isinstance(error, TimeoutError) and deadline.expired():
             notes.post(SourceFailure(fulfiller.name, f"It had not ended after {settings.fulfill_deadline_s:g} s."))

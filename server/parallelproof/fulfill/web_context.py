@@ -47,7 +47,7 @@ class WebContext:
             topics = await self.topics(request, settings)
         except Unanswered as unanswered:
             topics = ()
-            yield SourceFailure(unanswered.source, unanswered.reason)
+            yield unanswered.failure
         halves = (self._local(request, topics, settings), self._web(request, topics, settings))
         async with aclosing(_together(*halves)) as found:
             async for one in found:
@@ -81,7 +81,7 @@ class WebContext:
 
 def _failure(error: Unanswered | OSError, source: str) -> SourceFailure:
     if isinstance(error, Unanswered):
-        return SourceFailure(error.source, error.reason)
+        return error.failure
     return SourceFailure(source, f"It could not answer: {error.strerror or type(error).__name__}.")
 
 

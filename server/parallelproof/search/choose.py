@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from ..domain import Hit, SourceFailure
 from ..net.gate import refusal
-from ..net.keys import find_key
+from ..net.keys import Keys
 from ..net.limits import Line
 from ..net.net import Net
-from ..ports import Leave, ResponseCache, Unanswered
+from ..ports import Leave, NotAsked, ResponseCache, Unanswered
 from ..settings import Privacy, SearchProvider, Settings
 from .brave import Brave
 from .cached import Cached
@@ -52,13 +52,6 @@ class _Asked:
     shared: Cached
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a lookup of a key gave, "" for none; a task shows its result, and this does not show the key."""
-
-    key: str = field(repr=False)
-
-
 class ChosenSearcher:
     """A `ports.Searcher` that asks whom the settings of each call name. One line for each provider, address and key."""
 
@@ -66,7 +59,7 @@ class ChosenSearcher:
 
     def __init__(self, net: Net, cache: ResponseCache, environment: Mapping[str, str]) -> None:
         self._net, self._cache, self._environment = net, cache, environment
-        self._lookups: dict[str, asyncio.Task[_Found]] = {}
+        self._keys = Keys(environment)
         self._all_asked: dict[Choice, _Asked] = {}
 
     async def search(
@@ -75,7 +68,8 @@ class ChosenSearcher:
         """The hits of each query as they come; raises Unanswered where nobody can or may be asked."""
         choice = await self._choice(leave.settings)
         if why := refusal(choice.url, leave):
-            raise Unanswered(choice.provider.name, f"{choice.provider.name} was not asked: {why}")
+            kept = NotAsked if leave.settings.privacy is Privacy.LOCAL_ONLY else Unanswered
+            raise kept(choice.provider.name, f"{choice.provider.name} was not asked: {why}")
         asked = self._asked(choice)
         searcher = asked.alone if await is_refused(choice.url, leave) else asked.shared
         async with aclosing(searcher.answers(queries, k, leave)) as answers:
@@ -91,6 +85,19 @@ class ChosenSearcher:
         except Unanswered:
             return None
         return choice.provider.title if choice.key and refusal(choice.url, Leave("query", settings)) else None
+
+    async def standing(self, settings: Settings) -> str:
+        """Whether the web is searched under these settings, by whom, or why not, in a few words."""
+        if settings.search_provider is SearchProvider.NONE:
+            return "off (`searchProvider` is `none`)"
+        try:
+            choice = await self._choice(settings)
+        except NotAsked:
+            return "off (no key)"
+        except Unanswered as unanswered:
+            return f"off ({unanswered.reason})"
+        why = refusal(choice.url, Leave("query", settings))
+        return f"off ({why})" if why else f"{choice.provider.title} is asked"
 
     def status(self) -> list[str]:
         """How it stands with each provider that was asked, in a line each."""
@@ -110,7 +117,7 @@ class ChosenSearcher:
 
     async def _choice(self, settings: Settings) -> Choice:
         if settings.search_provider is SearchProvider.NONE:
-            raise Unanswered(self.name, "the web is not searched: the setting `searchProvider` is `none`")
+            raise NotAsked(self.name, "the web is not searched: the setting `searchProvider` is `none`")
         if settings.search_provider is SearchProvider.AUTO:
             return await self._first(settings)
         provider = next(each for each in PROVIDERS if each.name == settings.search_provider)
@@ -138,16 +145,10 @@ class ChosenSearcher:
                 return Choice(provider, provider.home, key)
         if url := self._environment.get(_SEARXNG_URL):
             return Choice(SearXNG, url)
-        raise Unanswered(self.name, _NOTHING_SET_UP)
+        raise NotAsked(self.name, _NOTHING_SET_UP)
 
     async def _key(self, provider: type[Provider]) -> str:
-        """The provider's key, looked up once; a lookup that is under way outlives whoever waits for it."""
-        if provider.name not in self._lookups:
-            self._lookups[provider.name] = asyncio.create_task(self._look_up(provider))
-        return (await asyncio.shield(self._lookups[provider.name])).key
-
-    async def _look_up(self, provider: type[Provider]) -> _Found:
-        return _Found(await find_key("", provider.key_names, provider.name, self._environment))
+        return await self._keys.find("", provider.key_names, provider.name)
 
 
 def _owner(key: str) -> Choice:
