@@ -12,7 +12,7 @@ from tree_sitter import Node, Query, QueryCursor
 
 from ..languages.python.bindings import Import, imports
 from ..languages.python.scopes import COMPREHENSIONS
-from ..languages.python.syntax import field, language, source
+from ..languages.python.syntax import around, field, language, source
 
 _SCOPES = frozenset({"function_definition", "lambda", "class_definition", "module"}) | COMPREHENSIONS
 _LITERALS = {
@@ -50,8 +50,10 @@ class DottedNames:
     def __init__(self, root: Node) -> None:
         self._bindings: dict[tuple[str, int], list[_Binding]] = {}
         self._imports: dict[str, Import] = {}
+        self._root = root
+        self._scopes: dict[int, list[Node]] = {}
         for node in QueryCursor(_query()).captures(root).get("binding", []):
-            for key, binding in _bound(node):
+            for key, binding in _bound(node, self._around(node)):
                 self._bindings.setdefault((key, binding.scope.id), []).append(binding)
                 if isinstance(binding.value, Import):
                     self._imports[key] = binding.value
@@ -99,8 +101,20 @@ class DottedNames:
         base = own or self._child(node, "object", depth)
         return base if own or base is None else replace(base, name=f"{base.name}.{field(node, 'attribute')}")
 
+    def _around(self, node: Node) -> list[Node]:
+        """The scopes around a node and itself, the innermost first; none where it is nested too deep."""
+        if node.id not in self._scopes:
+            above = around(node, self._root)
+            scopes = [part for part in above[1:] if part.type in _SCOPES] if above else []
+            own = [node] if node.type in _SCOPES and node != self._root else []
+            self._scopes[node.id] = [*own, *reversed(scopes), self._root] if above is not None else []
+        return self._scopes[node.id]
+
     def _name(self, node: Node, key: str, depth: int) -> Dotted | None:
-        binding = self._binding(key, node)
+        scopes = self._around(node)
+        if not scopes:
+            return None
+        binding = self._binding(key, node, scopes)
         if binding is None:
             return Dotted(f"builtins.{key}") if "." not in key and hasattr(builtins, key) else None
         match binding.value:
@@ -112,21 +126,19 @@ class DottedNames:
                 found = self.of(value, depth + 1)
                 return replace(found, is_object=True) if found else None
 
-    def _binding(self, key: str, use: Node) -> _Binding | None:
+    def _binding(self, key: str, use: Node, scopes: list[Node]) -> _Binding | None:
         """The binding that a use sees: in its own scope the last before it, in an outer one the last.
 
         A class's own names are not seen in its methods.
         """
-        scope = own = _scope(use)
-        while True:
+        own = scopes[0]
+        for scope in scopes:
             bindings = self._bindings.get((key, scope.id), [])
             if scope == own and own.type not in COMPREHENSIONS:
                 bindings = bindings[: bisect_left(bindings, use.start_byte, key=_at_byte)]
             if bindings and (scope == own or scope.type != "class_definition" or "." in key):
                 return bindings[-1]
-            if scope.parent is None:
-                return None
-            scope = _scope(scope.parent)
+        return None
 
 
 def _at_byte(binding: _Binding) -> int:
@@ -146,15 +158,17 @@ def _imported(item: Import) -> Dotted | None:
     return Dotted(f"{item.module}.{item.name}")
 
 
-def _bound(node: Node) -> Iterator[tuple[str, _Binding]]:
-    """The names that a node binds."""
-    here = _scope(node)
+def _bound(node: Node, scopes: list[Node]) -> Iterator[tuple[str, _Binding]]:
+    """The names that a node binds, and where in the scopes around it."""
+    if not scopes:
+        return
+    here = scopes[0]
     match node.type:
         case "import_statement" | "import_from_statement":
             for item in imports(node):
                 yield item.bound, _Binding(here, node.start_byte, item)
         case "function_definition" | "class_definition":
-            yield field(node, "name"), _Binding(_scope(node.parent or node), node.start_byte, None)
+            yield field(node, "name"), _Binding(scopes[min(1, len(scopes) - 1)], node.start_byte, None)
         case "parameters" | "lambda_parameters":
             for parameter in node.named_children:
                 name = parameter if parameter.type == "identifier" else _first_name(parameter)
@@ -162,30 +176,30 @@ def _bound(node: Node) -> Iterator[tuple[str, _Binding]]:
         case "as_pattern":
             value = node.named_children[0] if node.named_children else None
             one = value if value and value.type != "tuple" else None
-            yield from _targets(node.child_by_field_name("alias"), one, here)
+            yield from _targets(node.child_by_field_name("alias"), one, scopes)
         case "named_expression":
-            yield from _targets(node.child_by_field_name("name"), node.child_by_field_name("value"), here)
+            yield from _targets(node.child_by_field_name("name"), node.child_by_field_name("value"), scopes)
         case "assignment":
             value = node.child_by_field_name("type") or node.child_by_field_name("right")
-            yield from _targets(node.child_by_field_name("left"), value, here)
+            yield from _targets(node.child_by_field_name("left"), value, scopes)
         case _:
-            yield from _targets(node.child_by_field_name("left"), None, here)
+            yield from _targets(node.child_by_field_name("left"), None, scopes)
 
 
-def _targets(target: Node | None, value: Node | None, scope: Node) -> Iterator[tuple[str, _Binding]]:
+def _targets(target: Node | None, value: Node | None, scopes: list[Node]) -> Iterator[tuple[str, _Binding]]:
     """The names on the left side of an assignment; what its right side says comes before it is bound."""
-    if target is None:
-        return
-    at_byte = value.end_byte if value else target.end_byte
-    if target.type == "identifier":
-        yield source(target), _Binding(scope, at_byte, value)
-    elif target.type == "attribute":
-        yield "".join(source(target).split()), _Binding(_class_around(target), at_byte, value)
-    elif target.type == "as_pattern_target" and target.named_children:
-        yield from _targets(target.named_children[0], value, scope)
-    else:
-        for child in target.named_children:
-            yield from _targets(child, None, scope)
+    waiting = [(target, value)] if target else []
+    while waiting:
+        node, value = waiting.pop()
+        at_byte = value.end_byte if value else node.end_byte
+        if node.type == "identifier":
+            yield source(node), _Binding(scopes[0], at_byte, value)
+        elif node.type == "attribute":
+            yield "".join(source(node).split()), _Binding(_class_around(scopes), at_byte, value)
+        elif node.type == "as_pattern_target" and node.named_children:
+            waiting.append((node.named_children[0], value))
+        else:
+            waiting += [(child, None) for child in node.named_children]
 
 
 def _first_name(node: Node) -> Node:
@@ -194,15 +208,6 @@ def _first_name(node: Node) -> Node:
     return node
 
 
-def _scope(node: Node) -> Node:
-    while node.type not in _SCOPES and node.parent is not None:
-        node = node.parent
-    return node
-
-
-def _class_around(node: Node) -> Node:
+def _class_around(scopes: list[Node]) -> Node:
     """Where an attribute of `self` is seen: the whole class; elsewhere its own scope."""
-    here = outer = _scope(node)
-    while outer.type != "class_definition" and outer.parent is not None:
-        outer = _scope(outer.parent)
-    return outer if outer.type == "class_definition" else here
+    return next((scope for scope in scopes if scope.type == "class_definition"), scopes[0])

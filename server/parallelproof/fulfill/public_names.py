@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from tree_sitter import Node
 
@@ -23,6 +23,8 @@ from .error_text import ErrorText, errors
 _MOST = 3
 _CANDIDATES = 60
 _KEYWORDS = 2
+_MOST_PARTS = 100
+"""Of what stands in a bracket that is not closed: all that follows may seem to."""
 _PLAIN = ("__future__.", "typing.", "typing_extensions.", "collections.abc.")
 """Names that stand in annotations all the time; nobody needs a word on them."""
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
@@ -112,9 +114,8 @@ def _arguments(function: Node) -> list[Node] | None:
     if parent and parent.type == "call" and parent.child_by_field_name("function") == function:
         arguments = parent.child_by_field_name("arguments")
         return arguments.children if arguments else []
-    if function.next_sibling is None or function.next_sibling.type != "(":
-        return None
-    return list(takewhile(lambda part: part.type != ")", _following(function)))
+    following = list(islice(takewhile(lambda part: part.type != ")", _following(function, parent)), _MOST_PARTS))
+    return following if following and following[0].type == "(" else None
 
 
 def _keywords(parts: Sequence[Node]) -> Iterator[str]:
@@ -124,11 +125,15 @@ def _keywords(parts: Sequence[Node]) -> Iterator[str]:
     yield from reversed(named)
 
 
-def _following(node: Node) -> Iterator[Node]:
-    after = node.next_sibling
-    while after is not None:
-        yield after
-        after = after.next_sibling
+def _following(node: Node, parent: Node | None) -> Iterator[Node]:
+    """What comes after a node in its parent; a cursor goes on, where a sibling is found from the root each time."""
+    cursor = (parent or node).walk()
+    if cursor.goto_first_child_for_byte(node.end_byte) is None:
+        return
+    while cursor.node is not None:
+        yield cursor.node
+        if not cursor.goto_next_sibling():
+            return
 
 
 def _of_error(error: ErrorText, names: DottedNames) -> Iterator[_Mention]:

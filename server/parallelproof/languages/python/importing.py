@@ -14,7 +14,7 @@ from .header import Header, Statement
 from .names import Resolver
 from .project import package_parent
 from .scopes import scope_of
-from .syntax import encode, field, parse, source
+from .syntax import around, encode, field, parse, source
 
 _SHORTEST_LIMIT, _LONGEST_LIMIT = 88, 120
 _OBJECT = re.compile(r"(?:[^\W\d]\w*[ \t]*\.[ \t]*)+\Z")
@@ -111,7 +111,10 @@ def _means_it(header: Header, name: str, span: Span, is_new: bool) -> bool:
     node = header.root.descendant_for_byte_range(at, at)
     if node is None:
         return False
-    found = Resolver(header.root).resolve(name, node)
+    above = around(node, header.root)
+    if above is None:
+        return False
+    found = Resolver(header.root).resolve(name, node, above)
     return found.bound in (("undefined", "unknown", "builtin", "import") if is_new else ("import",))
 
 

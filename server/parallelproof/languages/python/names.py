@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -15,7 +15,7 @@ from ...domain import Span
 from .bindings import Import, imports
 from .repair import repaired
 from .scopes import COMPREHENSIONS, Binding, Scope, scope_of, type_parameters
-from .syntax import Offsets, encode, field, language, source
+from .syntax import Offsets, around, encode, field, language, source
 
 Bound = Literal["local", "enclosing", "global", "import", "builtin", "undefined", "unknown"]
 """Where a name is bound; "unknown" where a star import, or code that is still broken, may bind it."""
@@ -106,15 +106,16 @@ def read(text: str, typed: Span) -> Written:
     first, last = len(encode(text[: typed.start])), len(encode(text[: typed.end]))
     names, mentions = [], []
     for node in resolver.within("(identifier) @node", first, last):
-        if is_use(node):
-            found = resolver.resolve(source(node), node)
+        above = around(node, resolver.root)
+        if above and is_use(node, above):
+            found = resolver.resolve(source(node), node, above)
             span = Span(offsets.chars(node.start_byte), offsets.chars(node.end_byte))
-            whole = _use(node, len(data) == len(encode(text)))
-            names.append(Name(source(node), span, found.bound, whole, found.binding, found.hidden))
+            use = _use(node, above, len(data) == len(encode(text)))
+            names.append(Name(source(node), span, found.bound, use, found.binding, found.hidden))
     for node in resolver.within("(comment) @node", first, last):
-        mentions += [
-            item for item in _mentions(node, offsets) if resolver.resolve(item.name.split(".")[0], node).bound in _FREE
-        ]
+        above = around(node, resolver.root)
+        if above is not None:
+            mentions += [item for item in _mentions(node, offsets) if resolver.is_free(item.name, node, above)]
     return Written(tuple(names), tuple(mentions), resolver.imports())
 
 
@@ -129,6 +130,7 @@ class Resolver:
     def __init__(self, root: Node) -> None:
         self.root = root
         self._scopes: dict[int, Scope] = {}
+        self._maybe: dict[str, bool] = {}
 
     def within(self, query: str, first: int, last: int) -> Iterator[Node]:
         """The nodes a query captures that share a byte with a range, or touch it if that is empty."""
@@ -152,11 +154,11 @@ class Resolver:
             self._scopes[node.id] = scope_of(node)
         return self._scopes[node.id]
 
-    def resolve(self, name: str, node: Node) -> Resolved:
-        """What a name means where a node stands."""
+    def resolve(self, name: str, node: Node, above: Sequence[Node]) -> Resolved:
+        """What a name means where a node stands; `above` is what is around it, the outermost first."""
         found: list[tuple[Bound, Binding]] = []
         is_own, has_star = True, False
-        for scope, is_visible in self._around(name, node):
+        for scope, is_visible in self._around(name, node, above):
             how = scope.elsewhere.get(name)
             if how == "global":
                 module = self.scope(self.root).bindings.get(name)
@@ -174,10 +176,17 @@ class Resolver:
         hidden = next((other for _, other in found[1:] if other.kind != binding.kind or other.imported), None)
         return Resolved("import" if binding.kind == "import" else bound, binding, hidden)
 
+    def is_free(self, dotted: str, node: Node, above: Sequence[Node]) -> bool:
+        """Whether the first part of a dotted name is not seen to be bound where a node stands."""
+        return self.resolve(dotted.partition(".")[0], node, above).bound in _FREE
+
     def _may_be_bound(self, name: str) -> bool:
         """Whether a text that does not parse seems to bind a name somewhere: its scopes are not to be relied on."""
-        if not self.root.has_error:
-            return False
+        if name not in self._maybe:
+            self._maybe[name] = self.root.has_error and self._seems_bound(name)
+        return self._maybe[name]
+
+    def _seems_bound(self, name: str) -> bool:
         word = rf"\b{re.escape(name)}\b"
         binds = rf"(?:def|class|as|import|for)[ \t]+{word}|^[ \t]*{word}[ \t]*(?::[^=\n]+)?=(?!=)"
         takes = rf"\bdef[ \t]+\w+[ \t]*\((?:[^()]*,)?[\s*]*{word}|\b(?:lambda|for)\b[^:\n]*{word}[^:\n]*(?::|\bin\b)"
@@ -193,10 +202,10 @@ class Resolver:
         imported = [binding for binding in ordered if binding.kind == "import"]
         return [(bound, (imported or ordered)[0])]
 
-    def _around(self, name: str, node: Node) -> Iterator[tuple[Scope, bool]]:
+    def _around(self, name: str, node: Node, above: Sequence[Node]) -> Iterator[tuple[Scope, bool]]:
         """The scopes around a node, innermost first, and whether what they bind is seen from there."""
         child, is_innermost = node, True
-        while (parent := child.parent) is not None:
+        for parent in reversed(above):
             if parent.type in ("function_definition", "class_definition", "type_alias_statement"):
                 if name in type_parameters(parent):
                     yield _with_type_parameter(parent, name), True
@@ -230,16 +239,14 @@ def _is_first_iterable(comprehension: Node, node: Node) -> bool:
     return right is not None and right.start_byte <= node.start_byte and node.end_byte <= right.end_byte
 
 
-def is_use(node: Node) -> bool:
+def is_use(node: Node, above: Sequence[Node]) -> bool:
     """Whether an identifier reads a name, and does not bind one or stand for something else."""
-    parent = node.parent
-    if parent is None:
-        return False
-    if parent.type == "dotted_name":
-        return _is_pattern_use(node, parent)
-    child = node
-    while parent.type in _PATTERNS and parent.parent is not None:
-        child, parent = parent, parent.parent
+    if above[-1].type == "dotted_name":
+        return _is_pattern_use(node, above[-1], above[-2] if len(above) > 1 else None)
+    child, parent, outer = node, above[-1], len(above) - 1
+    while parent.type in _PATTERNS and outer:
+        outer -= 1
+        child, parent = parent, above[outer]
     if parent.type in _PARAMETERS or (parent.type == "typed_parameter" and child == parent.named_children[0]):
         return False
     stored = _STORES.get(parent.type)
@@ -251,12 +258,11 @@ def is_use(node: Node) -> bool:
         return _is_called_there(node)
     if parent.type == "keyword_pattern":
         return child != parent.named_children[0]
-    return not _is_type_alias_head(node) and not parent.type.startswith(("import", "aliased_import"))
+    return not _is_type_alias_head(node, above) and not parent.type.startswith(("import", "aliased_import"))
 
 
-def _is_pattern_use(node: Node, dotted: Node) -> bool:
+def _is_pattern_use(node: Node, dotted: Node, above: Node | None) -> bool:
     """The first part of a dotted name in a `case`, of a class or of a value to compare with."""
-    above = dotted.parent
     if above is None or node != dotted.named_children[0]:
         return False
     return above.type == "class_pattern" or (above.type == "case_pattern" and len(dotted.named_children) > 1)
@@ -272,44 +278,43 @@ def _is_called_there(node: Node) -> bool:
     )
 
 
-def _is_type_alias_head(node: Node) -> bool:
-    above: Node | None = node
-    while above is not None and above.parent is not None:
-        if above.parent.type == "type_alias_statement":
-            return above == above.parent.child_by_field_name("left")
-        if above.type.endswith("statement"):
+def _is_type_alias_head(node: Node, above: Sequence[Node]) -> bool:
+    child = node
+    for parent in reversed(above):
+        if parent.type == "type_alias_statement":
+            return child == parent.child_by_field_name("left")
+        if parent.type.endswith("statement"):
             return False
-        above = above.parent
+        child = parent
     return False
 
 
-def _use(node: Node, is_whole: bool) -> Use:
+def _use(node: Node, above: Sequence[Node], is_whole: bool) -> Use:
     """How an identifier is used, from what stands around it."""
     attributes: list[str] = []
-    child, parent = node, node.parent
-    while parent is not None and parent.type == "attribute" and child == parent.child_by_field_name("object"):
+    outer = list(above)
+    child, parent = node, outer.pop()
+    while parent.type == "attribute" and child == parent.child_by_field_name("object") and outer:
         attributes.append(field(parent, "attribute"))
-        child, parent = parent, parent.parent
-    if parent is None:
-        return Use(attributes=tuple(attributes))
-    if parent.type == "call" and child == parent.child_by_field_name("function"):
-        return _call(parent, tuple(attributes), is_whole)
+        child, parent = parent, outer.pop()
     is_decorator = parent.type == "decorator"
-    return Use(None, (), _is_type(child, parent), tuple(attributes), is_decorator=is_decorator)
+    if parent.type == "call" and child == parent.child_by_field_name("function"):
+        is_decorator = bool(outer) and outer[-1].type == "decorator"
+        return _call(parent, tuple(attributes), is_whole, is_decorator)
+    return Use(None, (), _is_type(child, parent, outer), tuple(attributes), is_decorator=is_decorator)
 
 
-def _call(call: Node, attributes: tuple[str, ...], is_whole: bool) -> Use:
+def _call(call: Node, attributes: tuple[str, ...], is_whole: bool, is_decorator: bool) -> Use:
     arguments = call.child_by_field_name("arguments")
     given = [item for item in arguments.named_children if item.type != "comment"] if arguments else []
     keywords = tuple(field(item, "name") for item in given if item.type == "keyword_argument")
     starred = any("splat" in item.type for item in given)
     plain = sum(item.type != "keyword_argument" and "splat" not in item.type for item in given)
-    is_decorator = call.parent is not None and call.parent.type == "decorator"
     complete = is_whole and not starred and not call.has_error
     return Use(plain, keywords, False, attributes, complete, is_decorator)
 
 
-def _is_type(child: Node, parent: Node) -> bool:
+def _is_type(child: Node, parent: Node, outer: list[Node]) -> bool:
     """In an annotation, among the bases of a class, in `except`, or as what `isinstance` asks for."""
     while parent.type in (
         "tuple",
@@ -322,16 +327,16 @@ def _is_type(child: Node, parent: Node) -> bool:
     ):
         if parent.type == "type":
             return True
-        if parent.parent is None:
+        if not outer:
             return False
-        child, parent = parent, parent.parent
+        child, parent = parent, outer.pop()
     if parent.type in ("except_clause", "class_pattern", "raise_statement"):
         return True
-    if parent.type == "dotted_name" and parent.parent is not None:
-        return parent.parent.type == "class_pattern"
-    if parent.type != "argument_list" or parent.parent is None:
+    if parent.type == "dotted_name" and outer:
+        return outer[-1].type == "class_pattern"
+    if parent.type != "argument_list" or not outer:
         return False
-    owner = parent.parent
+    owner = outer[-1]
     asks = field(owner, "function") in ("isinstance", "issubclass") and child != parent.named_children[0]
     return owner.type == "class_definition" or asks
 

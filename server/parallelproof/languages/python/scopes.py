@@ -20,6 +20,7 @@ _PLACES = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "tuple", "list", "as_pattern_target"}
     | {"parenthesized_expression", "list_splat", "splat_pattern"}
 )
+_BRANCHES = frozenset({"if_statement", "try_statement", "while_statement", "for_statement", "with_statement"})
 _BROKEN = re.compile(
     r"\b(?:def|class|as|for|import|global|nonlocal)[ \t]+([^\W\d]\w*)|([^\W\d]\w*)[ \t]*(?::[^=\n]*)?(?<![=!<>])=(?!=)"
     r"|(?:for|lambda|import|,)[ \t]+([^\W\d]\w*)"
@@ -48,9 +49,11 @@ class Scope:
     elsewhere: dict[str, Literal["global", "nonlocal"]]
     has_star: bool = False
 
-    def add(self, name: str, kind: BindingKind, node: Node, imported: Import | None = None) -> None:
+    def add(
+        self, name: str, kind: BindingKind, node: Node, imported: Import | None = None, is_nested: bool = False
+    ) -> None:
         """One more place where a name is bound."""
-        binding = Binding(kind, node.start_point.row + 1, node.start_byte, imported, _is_nested(node, self.node))
+        binding = Binding(kind, node.start_point.row + 1, node.start_byte, imported, is_nested)
         self.bindings.setdefault(name, []).append(binding)
 
 
@@ -90,30 +93,32 @@ def type_parameters(node: Node) -> frozenset[str]:
 
 def _read(scope: Scope, body: Node) -> None:
     """Every binding below a node, in no order, without entering the scopes nested in it."""
-    stack = [body]
+    stack = [(body, False)]
     while stack:
-        node = stack.pop()
+        node, is_nested = stack.pop()
+        is_within = is_nested or node.type in _BRANCHES
         match node.type:
             case "function_definition" | "class_definition":
                 if name := node.child_by_field_name("name"):
                     kind: BindingKind = "function" if node.type == "function_definition" else "class"
-                    scope.add(source(name), kind, node)
-                stack += [part for part in node.children if part.is_error] if scope.node.type == "module" else []
+                    scope.add(source(name), kind, node, is_nested=is_nested)
+                parts = node.children if scope.node.type == "module" else []
+                stack += [(part, is_nested) for part in parts if part.is_error]
                 continue
             case "lambda":
                 continue
             case "ERROR":
-                _broken(scope, node)
+                _broken(scope, node, is_nested)
             case "assignment" | "augmented_assignment" | "for_statement":
-                _targets(scope, node.child_by_field_name("left"))
+                _targets(scope, node.child_by_field_name("left"), is_within)
             case "named_expression":
-                _targets(scope, node.child_by_field_name("name"))
+                _targets(scope, node.child_by_field_name("name"), is_nested)
             case "as_pattern_target":
-                _targets(scope, node)
+                _targets(scope, node, is_nested)
             case "as_pattern" | "case_pattern" | "splat_pattern":
-                _captures(scope, node)
+                _captures(scope, node, is_nested)
             case "import_statement" | "import_from_statement":
-                _imports(scope, node)
+                _imports(scope, node, is_nested)
                 continue
             case "global_statement" | "nonlocal_statement":
                 how: Literal["global", "nonlocal"] = "global" if node.type == "global_statement" else "nonlocal"
@@ -122,42 +127,42 @@ def _read(scope: Scope, body: Node) -> None:
             case "type_alias_statement":
                 name = node.child_by_field_name("left")
                 if name:
-                    scope.add(source(name).split("[")[0].strip(), "class", node)
+                    scope.add(source(name).split("[")[0].strip(), "class", node, is_nested=is_nested)
                 continue
             case "delete_statement" | "identifier" | "string_content" | "comment":
                 continue
-        stack += node.named_children
+        stack += [(part, is_within) for part in node.named_children]
 
 
-def _imports(scope: Scope, node: Node) -> None:
+def _imports(scope: Scope, node: Node, is_nested: bool) -> None:
     for item in imports(node):
         if item.bound == "*":
             scope.has_star = True
         else:
-            scope.add(item.bound, "import", node, item)
+            scope.add(item.bound, "import", node, item, is_nested)
 
 
-def _targets(scope: Scope, target: Node | None) -> None:
-    if target is None:
-        return
-    if target.type == "identifier":
-        scope.add(source(target), "variable", target)
-    elif target.type in _PLACES:
-        for child in target.named_children:
-            _targets(scope, child)
+def _targets(scope: Scope, target: Node | None, is_nested: bool = False) -> None:
+    waiting = [target] if target else []
+    while waiting:
+        node = waiting.pop()
+        if node.type == "identifier":
+            scope.add(source(node), "variable", node, is_nested=is_nested)
+        elif node.type in _PLACES:
+            waiting += node.named_children
 
 
-def _captures(scope: Scope, pattern: Node) -> None:
+def _captures(scope: Scope, pattern: Node, is_nested: bool) -> None:
     """What a `case` binds: a bare name; a dotted one is compared with."""
     for child in pattern.named_children:
         is_bare = child.type == "dotted_name" and len(child.named_children) == 1
         is_last = pattern.type == "as_pattern" and child.type == "identifier" and child != pattern.named_children[0]
         if is_bare or is_last or pattern.type == "splat_pattern":
-            scope.add(source(child), "variable", child)
+            scope.add(source(child), "variable", child, is_nested=is_nested)
         elif child.type == "keyword_pattern":
             for value in child.named_children[1:]:
                 if value.type == "dotted_name" and len(value.named_children) == 1:
-                    scope.add(source(value), "variable", value)
+                    scope.add(source(value), "variable", value, is_nested=is_nested)
 
 
 def _parameters(node: Node | None) -> Iterator[Node]:
@@ -172,31 +177,20 @@ def _parameters(node: Node | None) -> Iterator[Node]:
 
 
 def _parameters_of(node: Node) -> Iterator[Node]:
-    first = node.named_children[0] if node.named_children else None
-    if first is not None and first.type == "identifier":
-        yield first
-    elif first is not None:
-        yield from _parameters_of(first)
+    while node.type != "identifier" and node.named_children:
+        node = node.named_children[0]
+    if node.type == "identifier":
+        yield node
 
 
-def _broken(scope: Scope, error: Node) -> None:
+def _broken(scope: Scope, error: Node, is_nested: bool = False) -> None:
     """Whatever may be bound in a broken part is taken to be."""
     for match in _BROKEN.finditer(source(error)):
-        scope.add(next(filter(None, match.groups())), "unsure", error)
+        scope.add(next(filter(None, match.groups())), "unsure", error, is_nested=is_nested)
     for child in error.named_children:
         if child.type in ("parameters", "typed_parameter", "default_parameter", "typed_default_parameter"):
             within = _parameters(child) if child.type == "parameters" else _parameters_of(child)
             for name in within:
-                scope.add(source(name), "unsure", name)
+                scope.add(source(name), "unsure", name, is_nested=is_nested)
             if named := field(child, "name"):
-                scope.add(named, "unsure", child)
-
-
-def _is_nested(node: Node, top: Node) -> bool:
-    """Whether a branch stands between a node and its scope."""
-    parent = node.parent
-    while parent is not None and parent != top:
-        if parent.type in ("if_statement", "try_statement", "while_statement", "for_statement", "with_statement"):
-            return True
-        parent = parent.parent
-    return False
+                scope.add(named, "unsure", child, is_nested=is_nested)

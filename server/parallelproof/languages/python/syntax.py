@@ -27,6 +27,8 @@ _BRANCHES = frozenset(
     }
 )
 DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+DEEPEST = 200
+"""How deep code that is read may be nested; people stay far below."""
 _CONTINUATION = range(0x80, 0xC0)
 _STEP_BYTES = 4096
 
@@ -91,6 +93,21 @@ def statements(node: Node) -> Iterator[Node]:
             yield from (inner for inner in child.named_children if inner.start_point.column == 0)
         else:
             yield child
+
+
+def around(node: Node, root: Node) -> list[Node] | None:
+    """What a node stands in, the outermost first; None where that is more than `DEEPEST`.
+
+    A parent is found from the root, so climbing to it step by step would cost the square of the depth.
+    """
+    found: list[Node] = []
+    outer: Node | None = root
+    while outer is not None and outer != node:
+        if len(found) == DEEPEST:
+            return None
+        found.append(outer)
+        outer = outer.child_with_descendant(node)
+    return found
 
 
 def is_branch(node: Node) -> bool:
