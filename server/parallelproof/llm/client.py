@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..net.gate import is_this_machine, refusal
-from ..net.keys import find_key
+from ..net.keys import Keys
 from ..net.net import Net, Rejected, Throttled
 from ..ports import Leave, Message, Unanswered
 from .budget import Budget, Call
@@ -56,7 +56,7 @@ class OpenAIModel:
     def __init__(self, net: Net, budget: Budget, environ: Mapping[str, str] = os.environ) -> None:
         self._net = net
         self._budget = budget
-        self._environ = environ
+        self._keys = Keys(environ)
         self._refused: dict[tuple[object, ...], frozenset[str]] = {}
         self._silent_until_s: dict[str, float] = {}
 
@@ -103,7 +103,7 @@ class OpenAIModel:
             return given
         provider = next((at for at in _KEYS if host == at or host.endswith(f".{at}")), None)
         variable, entry = _KEYS[provider] if provider else ("", host)
-        key = await find_key("", [variable], entry, self._environ)
+        key = await self._keys.find("", [variable], entry)
         if provider and not key:
             reason = f"{_SOURCE} was not asked: there is no key for {host}; set `model_key` or {variable}"
             raise Unanswered(_SOURCE, reason)
