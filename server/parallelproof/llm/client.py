@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..net.gate import is_this_machine, refusal
 from ..net.keys import Keys
+from ..net.limits import Limits, Line
 from ..net.net import Net, Rejected, Throttled
 from ..ports import Leave, Message, Unanswered
 from .budget import Budget, Call
+from .single_flight import SingleFlight
 from .visible import Visible
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ _KEYS = {
     "api.anthropic.com": ("ANTHROPIC_API_KEY", "anthropic"),
 }
 """Host -> the variable and the keyring's entry that hold its key. A key goes to its own host alone."""
+_LIMITS = Limits(start=4, most=10, per_s=10.0)
+_LOCAL_LIMITS = Limits(start=4, most=16, per_s=20.0)
 _ANSWER_TOKENS = 2048
 _LONGEST_BYTES = 32_768
 _TEMPERATURE = 0.2
@@ -58,10 +62,18 @@ class OpenAIModel:
         self._budget = budget
         self._keys = Keys(environ)
         self._refused: dict[tuple[object, ...], frozenset[str]] = {}
-        self._silent_until_s: dict[str, float] = {}
+        self._lines: dict[str, Line] = {}
+        self._flights = SingleFlight()
 
     async def answer(self, messages: Sequence[Message], shape: type[Answer], leave: Leave) -> Answer:
-        """An answer of the shape (a pydantic model), repaired once if it does not fit; raises Unanswered."""
+        """An answer of the shape (a pydantic model), repaired once if it does not fit; raises Unanswered.
+
+        Equal questions at the same time cost one, where all that decides on them is equal too: settings and files.
+        """
+        question = tuple(messages), shape, replace(leave, user="")
+        return await self._flights.shared(question, lambda: self._answer_in_time(messages, shape, leave))
+
+    async def _answer_in_time(self, messages: Sequence[Message], shape: type[Answer], leave: Leave) -> Answer:
         timeout_s = leave.settings.model_timeout_s
         try:
             async with asyncio.timeout(timeout_s):
@@ -136,11 +148,14 @@ class OpenAIModel:
 
     @contextlib.asynccontextmanager
     async def _call(self, messages: Sequence[Message], leave: Leave) -> AsyncIterator[tuple[Chat, Call]]:
-        """A line to the model, with room for the question and an answer in the budget; hangs up in the end."""
+        """A line to the model, with a place at its server and room for question and answer in the budget; hangs up."""
         url, most_in = _address(leave), estimate(messages)
-        self._check(url, leave)
+        _check(url, leave)
         key = await self.key(leave)
-        async with self._budget.reserved(_SOURCE, most_in, _ANSWER_TOKENS, leave.settings) as call:
+        async with (
+            self._place(url, leave),
+            self._budget.reserved(_SOURCE, most_in, _ANSWER_TOKENS, leave.settings) as call,
+        ):
             chat = await asyncio.to_thread(_open, self._net, url, key, leave)
             try:
                 yield chat, call
@@ -148,20 +163,24 @@ class OpenAIModel:
                 # The question was sent, or nearly so.
                 call.tokens_in = call.tokens_in or most_in
                 raise
-            except Throttled as error:
-                self._silent_until_s[url] = time.monotonic() + (error.retry_after_s or 0.0)
-                raise
             finally:
                 await chat.close()
 
-    def _check(self, url: str, leave: Leave) -> None:
-        """Raise Unanswered where asking is not allowed, or the server wants to be left alone for now."""
-        why = None if leave.settings.model else "no model is set; name one in `model`"
-        if why := why or refusal(url, leave):
-            raise Unanswered(_SOURCE, f"{_SOURCE} was not asked: {why}")
-        left_s = self._silent_until_s.get(url, 0.0) - time.monotonic()
-        if left_s > 0:
-            raise Throttled(_SOURCE, f"{_SOURCE} was not asked: its server wants {left_s:.0f} s of silence yet", left_s)
+    @contextlib.asynccontextmanager
+    async def _place(self, url: str, leave: Leave) -> AsyncIterator[None]:
+        """A place at the server, which is waited for no longer than an answer is; raises Throttled."""
+        if url not in self._lines:
+            limits = _LOCAL_LIMITS if is_this_machine(_host(leave)) else _LIMITS
+            self._lines[url] = Line(self._net, _SOURCE, limits)
+        timeout_s = leave.settings.model_timeout_s
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(timeout_s):
+                    await stack.enter_async_context(self._lines[url].place(leave))
+            except TimeoutError:
+                reason = f"{_SOURCE} was not asked: others kept its server busy for {timeout_s:g} s"
+                raise Throttled(_SOURCE, reason) from None
+            yield
 
     async def _accepted(self, body: Body, leave: Leave, ask: Callable[[Body], Awaitable[Asked]]) -> Asked:
         """What the server says to the request, or to a narrower one if it refuses that; remembers which it took."""
@@ -189,6 +208,13 @@ class OpenAIModel:
 def estimate(messages: Sequence[Message]) -> int:
     """About how many tokens a server counts for the messages, rather too many than too few."""
     return sum(_tokens(len(message.text.encode("utf-8", "replace"))) + _TOKENS_PER_MESSAGE for message in messages)
+
+
+def _check(url: str, leave: Leave) -> None:
+    """Raise Unanswered where asking is not allowed."""
+    why = None if leave.settings.model else "no model is set; name one in `model`"
+    if why := why or refusal(url, leave):
+        raise Unanswered(_SOURCE, f"{_SOURCE} was not asked: {why}")
 
 
 def _tokens(size_bytes: int) -> int:

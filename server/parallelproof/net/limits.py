@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +71,26 @@ class Line:
         async with self._place(leave):
             return await self._ask(exchange, leave)
 
+    @asynccontextmanager
+    async def place(self, leave: Leave) -> AsyncIterator[None]:
+        """A place for one request, made in the block: a stream keeps it to its end. Raises Throttled as `json` does.
+
+        What comes out of the block, Throttled or an end, counts for the limit as it does in `json`.
+        """
+        async with self._place(leave):
+            with self._learning():
+                yield
+
     async def _ask(self, exchange: Exchange, leave: Leave) -> Any:
+        with self._learning():
+            return await self._net.json(exchange, leave)
+
+    @contextmanager
+    def _learning(self) -> Iterator[None]:
+        """Adapt the limit to how a request ends."""
         began_s, is_full = time.monotonic(), self._turns.running >= self._allowed
         try:
-            answer = await self._net.json(exchange, leave)
+            yield
         except TimedOut:
             self._width.timed_out(self._allowed, began_s)
             raise
@@ -84,7 +100,6 @@ class Line:
                 self._pause(error.retry_after_s)
             raise
         self._width.answered(time.monotonic() - began_s, is_full)
-        return answer
 
     @asynccontextmanager
     async def _place(self, leave: Leave) -> AsyncIterator[None]:
