@@ -36,10 +36,11 @@ from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier
 
 
-def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
+def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2) -> Engine:
     """All parts, wired; no process is started and no file opened before it is needed.
 
-    `cache_folder` holds the results of earlier trials; None is the user's own.
+    `cache_folder` holds the results of earlier trials; None is the user's own. As many as `readers` processes parse and
+    read what is asked while you type, so that one text that takes long does not hold up the others.
     """
     session = Session(settings)
     sandbox = ZygoteSandbox(settings.jobs)
@@ -48,7 +49,7 @@ def build(settings: Settings, cache_folder: Path | None = None) -> Engine:
     analyst = Helper()
     cache = TrialCache(cache_folder or default_folder())
     campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), Analyst(analyst.run), catalogue.load)
-    sources = Sources(settings)
+    sources = Sources(settings, readers)
 
     async def close() -> None:
         analyst.close()
@@ -74,13 +75,13 @@ def fulfillers(searcher: ChosenSearcher, model: OpenAIModel, apart: Apart = asyn
 class Sources:
     """What is asked while you type: text search and documents of this machine, search services, a model."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, readers: int) -> None:
         self._net = Net(AuditLog(default_path()))
         self._responses = response_cache.DiskResponses(response_cache.default_folder(), settings.response_cache_bytes)
         self._searcher = ChosenSearcher(self._net, self._responses, os.environ)
         self._budget = Budget(state_folder() / "budget.db")
         self._once = Once(state_folder())
-        self._reader = Helper()
+        self._reader = Helper(readers)
         self.fulfillers = fulfillers(self._searcher, OpenAIModel(self._net, self._budget), self._reader.run)
 
     def configure(self, settings: Settings) -> None:

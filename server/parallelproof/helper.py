@@ -13,46 +13,84 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+_GRACE_S = 0.5
+"""What nobody waits for any more may take that long to end: mostly it does, and a new process takes longer to start."""
 
 
 class Helper:
-    """One niced process, started on first use and replaced if it dies. What it is given and gives back is pickled."""
+    """Niced processes, each with one job at a time, started when all others are busy and replaced if they die.
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
-        self._starting = asyncio.Lock()
+    What they are given and give back is pickled. There are at most `most`; who comes when all are busy waits its turn.
+    """
+
+    def __init__(self, most: int = 1) -> None:
+        self._turns = asyncio.Semaphore(most)
+        self._free: list[ProcessPoolExecutor] = []
+        self._all: set[ProcessPoolExecutor] = set()
+        self._is_closed = False
 
     async def run(self, work: Callable[..., Result], /, *args: Any) -> Result:
         """What a function of a module returns or raises; one retry if the process was killed.
 
-        Cancelled, it is not begun; what has begun ends on its own.
+        Cancelled, it is not begun, or its process is killed soon unless it ends before.
         """
         try:
-            return await self._submit(work, *args)
+            return await self._once(work, *args)
         except BrokenProcessPool:
-            self.close()
-            return await self._submit(work, *args)
+            if self._is_closed:
+                raise
+            return await self._once(work, *args)
 
-    async def _submit(self, work: Callable[..., Result], *args: Any) -> Result:
-        async with self._starting:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
-                )
-                # The first job starts the process, which takes a while.
-                await asyncio.to_thread(self._pool.submit, int)
-            pool = self._pool
-        return await asyncio.wrap_future(pool.submit(work, *args))
+    async def _once(self, work: Callable[..., Result], *args: Any) -> Result:
+        await self._turns.acquire()
+        pool = self._free.pop() if self._free else self._new()
+        job = asyncio.create_task(_job(pool, work, *args), name="helper")
+        job.add_done_callback(lambda job: self._ended(pool, job))
+        try:
+            await asyncio.wait({job})
+        except asyncio.CancelledError:
+            asyncio.get_running_loop().call_later(_GRACE_S, self._give_up, pool, job)
+            raise
+        return job.result()
+
+    def _new(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+        self._all.add(pool)
+        return pool
+
+    def _ended(self, pool: ProcessPoolExecutor, job: asyncio.Task[Any]) -> None:
+        """The next may have the process, or a new one if it died."""
+        if job.cancelled() or isinstance(job.exception(), BrokenProcessPool):
+            self._kill(pool)
+        elif pool in self._all:
+            self._free.append(pool)
+        self._turns.release()
+
+    def _give_up(self, pool: ProcessPoolExecutor, job: asyncio.Task[Any]) -> None:
+        if not job.done():
+            self._kill(pool)
+
+    def _kill(self, pool: ProcessPoolExecutor) -> None:
+        if pool not in self._all:
+            return
+        self._all.remove(pool)
+        processes = getattr(pool, "_processes", None) or {}
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(processes.values()):
+            process.kill()
 
     def close(self) -> None:
-        """End the process, without waiting for what it is at."""
-        if self._pool is None:
-            return
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        self._pool = None
+        """End all processes, without waiting for what they are at."""
+        self._is_closed = True
+        self._free.clear()
+        for pool in list(self._all):
+            self._kill(pool)
+
+
+async def _job(pool: ProcessPoolExecutor, work: Callable[..., Result], *args: Any) -> Result:
+    # The first job of a pool starts its process, which takes a while.
+    return await asyncio.wrap_future(await asyncio.to_thread(pool.submit, work, *args))
 
 
 def _begin(parent: int) -> None:

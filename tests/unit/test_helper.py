@@ -1,73 +1,118 @@
-"""The process that works for the event loop: what comes of it is what the function gives, and nothing is left of it."""
+"""Work in processes of their own: what hangs there holds up nobody else."""
 
 from __future__ import annotations
 
 import asyncio
+import math
+import multiprocessing
 import os
-import signal
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
-from pathlib import Path
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
-from parallelproof.fulfill.ambiguity import Ambiguity
+import pytest_asyncio
 from parallelproof.helper import Helper
-from parallelproof.search.local_documents import LocalDocuments
-from parallelproof.search.ripgrep import TextSearch, find
-from parallelproof.settings import Settings
 
-from tests.fulfill.ambiguity_case import cards, lay_out
-
-CASES = Path(__file__).parent.parent / "golden" / "ambiguity"
+SOON_S = 20
+"""A new process starts well within it on a busy machine, and long before what hangs would end."""
+HANGS_S = 600
 
 
-@pytest.fixture
-async def helper() -> AsyncIterator[Helper]:
+@pytest_asyncio.fixture
+async def one() -> AsyncIterator[Helper]:
     helper = Helper()
     yield helper
     helper.close()
 
 
-async def test_those_who_ask_first_at_the_same_time_share_one_process(helper: Helper) -> None:
-    first, second = await asyncio.gather(helper.run(os.getpid), helper.run(os.getpid))
-    assert first == second != os.getpid()
-
-
-async def test_what_a_function_raises_is_raised_here(helper: Helper) -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        await helper.run(int, "x")
-    assert await helper.run(int, "7") == 7
-
-
-async def test_a_process_that_was_killed_is_replaced(helper: Helper) -> None:
-    killed = await helper.run(os.getpid)
-    os.kill(killed, signal.SIGKILL)
-    assert await helper.run(os.getpid) not in (killed, os.getpid())
-
-
-async def test_no_process_is_left_when_it_is_closed(helper: Helper) -> None:
-    process = await helper.run(os.getpid)
+@pytest_asyncio.fixture
+async def two() -> AsyncIterator[Helper]:
+    helper = Helper(2)
+    yield helper
     helper.close()
-    end_s = time.monotonic() + 10
-    with suppress(ProcessLookupError):
-        while time.monotonic() < end_s:
-            os.kill(process, 0)
-            await asyncio.sleep(0.05)
-        raise AssertionError("the process is still there")
 
 
-async def test_a_look_in_another_process_finds_the_same(helper: Helper, tmp_path: Path) -> None:
-    count = 0
-    for path in sorted(CASES.glob("*.md"))[:12]:
-        asked = lay_out(path.read_text("utf-8"), tmp_path / path.stem).request
-        here = await cards(asked, Ambiguity(TextSearch(find())))
-        assert await cards(asked, Ambiguity(TextSearch(find()), apart=helper.run)) == here
-        around = [[one async for one in it.find(asked, (), Settings())] for it in _documents(helper)]
-        assert around[0] == around[1]
-        count += len(here)
-    assert count > 5
+async def hanging(helper: Helper) -> asyncio.Task[None]:
+    """A job that has begun, and will not end."""
+    async with asyncio.timeout(SOON_S):
+        await helper.run(os.getpid)
+    job = asyncio.create_task(helper.run(time.sleep, HANGS_S))
+    await asyncio.sleep(0.2)
+    return job
 
 
-def _documents(helper: Helper) -> tuple[LocalDocuments, LocalDocuments]:
-    return LocalDocuments(), LocalDocuments(helper.run)
+async def test_what_a_function_returns_or_raises_comes_back(one: Helper) -> None:
+    assert await one.run(math.sqrt, 9.0) == 3.0
+    with pytest.raises(ValueError, match="math"):
+        await one.run(math.sqrt, -1.0)
+    assert await one.run(os.getpid) != os.getpid()
+
+
+async def test_what_nobody_waits_for_any_more_is_killed_and_the_next_is_served(one: Helper) -> None:
+    job = await hanging(one)
+    job.cancel()
+    async with asyncio.timeout(SOON_S):
+        assert await one.run(math.sqrt, 9.0) == 3.0
+    assert job.cancelled()
+
+
+async def test_what_is_past_its_deadline_is_killed_and_the_next_is_served(one: Helper) -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await one.run(time.sleep, HANGS_S)
+    async with asyncio.timeout(SOON_S):
+        assert await one.run(math.sqrt, 9.0) == 3.0
+
+
+async def test_what_hangs_holds_up_nobody_where_there_is_another_process(two: Helper) -> None:
+    job = await hanging(two)
+    async with asyncio.timeout(SOON_S):
+        assert await asyncio.gather(*(two.run(math.sqrt, float(n * n)) for n in range(20))) == list(range(20))
+    assert not job.done()
+    job.cancel()
+
+
+async def test_a_cancelled_job_that_ends_soon_costs_no_process(one: Helper) -> None:
+    process = await one.run(os.getpid)
+    job = asyncio.create_task(one.run(time.sleep, 0.2))
+    await asyncio.sleep(0.1)
+    job.cancel()
+    await asyncio.sleep(0.8)
+    assert await one.run(os.getpid) == process
+
+
+async def test_one_process_serves_those_who_come_one_after_the_other(two: Helper) -> None:
+    assert len({await two.run(os.getpid) for _ in range(5)}) == 1
+
+
+async def test_those_whose_processes_were_killed_are_served_by_new_ones(two: Helper) -> None:
+    before = {child.pid for child in multiprocessing.active_children()}
+    jobs = [asyncio.create_task(two.run(time.sleep, 1.0)) for _ in range(2)]
+    await asyncio.sleep(0.5)
+    mine = [child for child in multiprocessing.active_children() if child.pid not in before]
+    assert len(mine) == 2
+    for child in mine:
+        child.kill()
+    async with asyncio.timeout(SOON_S):
+        assert await asyncio.gather(*jobs) == [None, None]
+
+
+async def test_a_job_that_kills_its_process_is_told_of_and_the_next_is_served(one: Helper) -> None:
+    with pytest.raises(BrokenProcessPool):
+        await one.run(os._exit, 1)
+    assert await one.run(math.sqrt, 9.0) == 3.0
+
+
+async def test_closing_ends_all_processes_at_once_and_starts_none() -> None:
+    before = {child.pid for child in multiprocessing.active_children()}
+    helper = Helper(2)
+    jobs = [await hanging(helper), await hanging(helper)]
+    mine = [child for child in multiprocessing.active_children() if child.pid not in before]
+    helper.close()
+    async with asyncio.timeout(SOON_S):
+        ended = await asyncio.gather(*jobs, return_exceptions=True)
+        await asyncio.gather(*(asyncio.to_thread(child.join) for child in mine))
+    assert [type(one) for one in ended] == [BrokenProcessPool] * 2
+    assert len(mine) == 2
+    assert not {child.pid for child in multiprocessing.active_children()} - before

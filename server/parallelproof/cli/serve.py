@@ -6,11 +6,14 @@ import argparse
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..settings import Settings, updated
 from . import options
 from .exits import Complaint, Exit
-from .lsp import build
+
+if TYPE_CHECKING:
+    from ..engine import Engine
 
 TOKEN = "PARALLELPROOF_TOKEN"
 DEADLINE_S = 8.0
@@ -58,6 +61,13 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         raise Complaint(f"serve: {args.host}:{args.port} cannot be listened on ({reason}).", Exit.FAILED) from None
+
+
+def build(settings: Settings) -> Engine:
+    """The engine, with as many processes that parse and read as the machine has cores for, up to four."""
+    from .. import app
+
+    return app.build(settings, readers=max(2, min(4, os.cpu_count() or 1)))
 
 
 def _settings(given: list[str]) -> Settings:
