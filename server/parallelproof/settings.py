@@ -163,6 +163,12 @@ _AT_LEAST = {
     "model_tokens_per_session": 0, "model_tokens_per_day": 0, "model_price_in": 0.0, "model_price_out": 0.0,
     "model_cost_per_session": 0.0, "model_cost_per_day": 0.0, "response_cache_bytes": 1 << 20,
 }  # fmt: skip
+_AT_MOST = {
+    "pause_s": 60.0, "agents": 10_000, "jobs": 1024, "max_file_bytes": 50_000_000, "samples": 100_000,
+    "call_timeout_s": 60.0, "job_timeout_s": 3600.0, "capture_timeout_s": 3600.0, "trigger_chars": 100_000,
+    "typing_pause_s": 60.0, "fulfill_deadline_s": 60.0, "model_timeout_s": 600.0, "response_cache_bytes": 16 << 30,
+}  # fmt: skip
+"""A project may set these: none of them may keep the server busy, or silent, without end."""
 
 
 EDITOR_ONLY = frozenset({
@@ -212,7 +218,9 @@ def _merged(settings: Settings, name: str, value: Any) -> Any:
     if name == "exclude":
         return tuple(dict.fromkeys(settings.exclude + value))
     if name in _AT_LEAST and value is not None and value < _AT_LEAST[name]:
-        raise ValueError(f"{_AT_LEAST[name]:g} or more")
+        raise ValueError(f"{_AT_LEAST[name]:,.12g} or more")
+    if name in _AT_MOST and value > _AT_MOST[name]:
+        raise ValueError(f"{_AT_MOST[name]:,.12g} or less")
     return value
 
 

@@ -139,13 +139,14 @@ def test_vs_code_offers_the_commands_of_the_server() -> None:
 
 
 def _property(option: Option) -> dict[str, Any]:
-    least = settings._AT_LEAST.get(option.field)
+    least, most = settings._AT_LEAST.get(option.field), settings._AT_MOST.get(option.field)
     kind = dict(TYPES[option.type])
     if option.default is None and not isinstance(kind["type"], list):
         kind["type"] = [kind["type"], "null"]
     return {
         **kind,
         **({} if least is None else {"minimum": least}),
+        **({} if most is None else {"maximum": most}),
         "default": option.default,
         # A workspace's own settings never say what leaves the machine, and keys stay on it.
         "scope": "machine" if option.field in settings.EDITOR_ONLY else "resource",

@@ -69,3 +69,17 @@ def test_a_value_that_cannot_be_used_is_named_and_the_default_stays(table: dict[
     settings, problems = updated(Settings(), table)
     assert settings == Settings()
     assert len(problems) == 1 and f"`{next(iter(table))}`" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "words"),
+    [
+        ("pause_s", 60, "60 or less"), ("typing_pause_s", 60, "60 or less"), ("fulfill_deadline_s", 60, "60 or less"),
+        ("max_file_bytes", 50_000_000, "50,000,000 or less"), ("jobs", 1024, "1,024 or less"),
+    ],
+)  # fmt: skip
+def test_no_project_keeps_the_server_busy_without_end(name: str, most: int, words: str) -> None:
+    settings, problems = updated(Settings(), {name: most})
+    assert getattr(settings, name) == most and problems == ()
+    settings, problems = updated(Settings(), {name: most + 1})
+    assert settings == Settings() and problems[0].startswith(f"`{name}` must be {words}, not ")
