@@ -33,6 +33,8 @@ class RawClient:
         )
         self.said: list[Message] = []
         self.settings: dict[str, Any] = {}
+        self.answers: dict[str, Any] = {}
+        """By method: what else is answered than null, with `result` or `error`."""
         self._ids = 0
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._errors: list[bytes] = []
@@ -131,7 +133,8 @@ class RawClient:
         result: Any = None
         if message["method"] == "workspace/configuration":
             result = [self.settings for _ in message["params"]["items"]]
-        self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+        answer = self.answers.get(message["method"], {"result": result})
+        self.send({"jsonrpc": "2.0", "id": message["id"], **answer})
 
     def _listen(self) -> None:
         assert self.process.stdout

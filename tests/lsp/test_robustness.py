@@ -291,3 +291,27 @@ def until_it_works(client: RawClient) -> list[psutil.Process]:
             return family
         time.sleep(0.02)
     raise AssertionError(f"no job was started: {os.linesep.join(str(message) for message in client.said)}")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"result": None}, {"result": 5}, {"result": {}}, {"result": {"applied": False}}, {"error": 5},
+        {"error": {"code": -32603, "message": "no"}},
+    ],
+)  # fmt: skip
+def test_an_edit_that_the_client_does_not_say_it_applied_is_not_applied(
+    answer: dict[str, object], tmp_path: Path
+) -> None:
+    with RawClient() as client:
+        client.initialize(workspace={"applyEdit": True})
+        client.answers["workspace/applyEdit"] = answer
+        uri = (tmp_path / "cited.py").as_uri()
+        client.open(uri, "import json\n\nprint(json.dumps([1, 2, 3]))\n")
+        client.change(uri, 2, ((3, 0), (3, 0), "text = json.dumps([4])"))
+        client.request("workspace/executeCommand", {"command": "parallelproof.fulfill", "arguments": [uri]})
+        cited = client.request("workspace/executeCommand", {"command": "parallelproof.insertCitation", "arguments": []})
+        assert any(message.get("method") == "workspace/applyEdit" for message in client.said)
+        assert cited["result"]["applied"] is False
+        assert cited["result"]["message"].startswith("The edit was not applied: ")
+        assert client.end() == 0

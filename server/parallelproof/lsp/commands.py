@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from ..domain import Edits, Snapshot, UnitReport
 from ..languages.python import pyproject
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .server import Server
 
 Token = str | int | None
+_UNSAID = "the editor did not say why"
 Command = Callable[["Server", Sequence[Any], Token], Awaitable[Any]]
 
 
@@ -160,11 +161,15 @@ async def _apply(ls: Server, snapshot: Snapshot, edits: Edits, label: str) -> di
     if not ls.can.apply_edit:
         return {"applied": False, "message": _say(ls, "This editor lets no server edit: use the quick fix.")}
     params = types.ApplyWorkspaceEditParams(workspace_edit(ls, snapshot, edits), label)
-    answer = await asyncio.shield(ls.protocol.send_request_async(types.WORKSPACE_APPLY_EDIT, params))
-    if answer.applied:
-        return {"applied": True, "message": f"{label}."}
-    reason = answer.failure_reason or "the editor did not say why"
-    return {"applied": False, "message": _say(ls, f"The edit was not applied: {reason}.")}
+    try:
+        answer = await asyncio.shield(ls.protocol.send_request_async(types.WORKSPACE_APPLY_EDIT, params))
+    except JsonRpcException as error:
+        why = error.message
+    else:
+        if answer and answer.applied:
+            return {"applied": True, "message": f"{label}."}
+        why = answer.failure_reason if answer else ""
+    return {"applied": False, "message": _say(ls, f"The edit was not applied: {why or _UNSAID}.")}
 
 
 def _say(ls: Server, sentence: str) -> str:

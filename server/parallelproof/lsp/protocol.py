@@ -95,7 +95,13 @@ class Protocol(LanguageServerProtocol):
         future: Future[Any] | None = self._request_futures.get(asked) if isinstance(asked, int | str) else None
         if future is None or future.done() or not ("result" in data or "error" in data):
             return
-        self.handle_message(self.structure_message(data))
+        try:
+            message = self.structure_message(data)
+        except JsonRpcException:
+            # As good as none, and whoever waits for it should not wait for ever.
+            self._handle_response(data["id"], None)
+        else:
+            self.handle_message(message)
 
     @property
     def is_shut_down(self) -> bool:
