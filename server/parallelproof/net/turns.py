@@ -44,7 +44,7 @@ class Turns:
     def join(self, turn: Turn) -> None:
         """Begin to wait."""
         if not self._had()[turn.user] and all(other.user != turn.user for other in self.waiting):
-            self._came_s.append(time.monotonic())
+            self._recently_came().append(time.monotonic())
         self.waiting.append(turn)
 
     def next(self) -> tuple[Turn, bool]:
@@ -70,12 +70,15 @@ class Turns:
 
     def newcomers(self, within_s: float) -> float:
         """How many new users to expect in that time, by those of the last second; none where only a few came."""
-        now_s = time.monotonic()
-        while self._came_s and self._came_s[0] < now_s - _WINDOW_S:
-            self._came_s.popleft()
-        if len(self._came_s) < _CROWD:
+        came_s = self._recently_came()
+        if len(came_s) < _CROWD:
             return 0.0
-        return (len(self._came_s) - 1) / max(_SHORTEST_S, now_s - self._came_s[0]) * within_s
+        return (len(came_s) - 1) / max(_SHORTEST_S, time.monotonic() - came_s[0]) * within_s
+
+    def _recently_came(self) -> deque[float]:
+        while self._came_s and self._came_s[0] < time.monotonic() - _WINDOW_S:
+            self._came_s.popleft()
+        return self._came_s
 
     def _had(self) -> Counter[str]:
         while self._served and self._served[0][0] < time.monotonic() - _RECENT_S:

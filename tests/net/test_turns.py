@@ -1,0 +1,45 @@
+"""Whose turn it is, and how little is remembered of those who came."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import tracemalloc
+
+import pytest
+from parallelproof.net.turns import Turn, Turns
+
+
+def came(turns: Turns, user: str) -> None:
+    turn = Turn(user, 1.0, asyncio.get_running_loop().create_future())
+    turns.join(turn)
+    turns.leave(turn)
+
+
+async def test_of_those_who_came_long_ago_nothing_is_remembered_although_nobody_asks() -> None:
+    turns = Turns()
+    for user in range(20_000):
+        came(turns, f"before {user}")
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        end_s = time.monotonic() + 2.5
+        while time.monotonic() < end_s:
+            for user in range(100):
+                came(turns, f"{user}")
+            await asyncio.sleep(0.02)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # What came in the last second is known, a hundred times fifty at most.
+    assert after - before < 6_000 * 64
+
+
+@pytest.mark.parametrize(("users", "is_crowd"), [(3, False), (20, True)])
+async def test_a_crowd_of_new_users_lets_more_be_expected_for_a_second(users: int, is_crowd: bool) -> None:
+    turns = Turns()
+    for user in range(users):
+        came(turns, f"{user}")
+    assert (turns.newcomers(1.0) > 0) is is_crowd
+    await asyncio.sleep(1.1)
+    assert turns.newcomers(1.0) == 0.0
