@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sysconfig
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from ..languages.python.project import discover
 from ..settings import Settings
 
 _VERSION = re.compile(r"(?m)^version(?:_info)?\s*=\s*(\d+\.\d+)")
+_NOWHERE = Path(os.devnull)
 _MODULE_FILES = ("{}.py", "{}/__init__.py", "{}.pyi", "{}/__init__.pyi")
 
 
@@ -39,9 +41,11 @@ class Surroundings:
 def surroundings(uri: str, root: Path | None, settings: Settings) -> Surroundings:
     """Where a document stands; raises ValueError, in one sentence, where no interpreter is found.
 
-    The interpreter that a setting names is only looked at, not started.
+    The interpreter that a setting names is only looked at, not started. A document outside the root has the root's
+    project, one in no folder none: what happens to lie above them is nobody's business.
     """
-    place = path_of(uri) or root or Path.cwd()
+    path = path_of(uri)
+    place = root or _NOWHERE if path is None or (root and not path.is_relative_to(root)) else path
     project = discover(place, replace(settings, python=None, tests=()), workspace=root)
     if settings.python is not None:
         chosen = project.root / settings.python.expanduser()
