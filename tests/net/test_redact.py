@@ -46,6 +46,11 @@ def test_every_text_within_a_json_value_is_redacted_and_nothing_else() -> None:
     }
 
 
+def test_a_long_secret_is_taken_out_to_its_end() -> None:
+    value = "".join(f"k{number:04d}Zq+" for number in range(1_250))
+    assert redact(f'SECRET_KEY = "{value}"\nx = 1\n') == 'SECRET_KEY = "<secret>"\nx = 1\n'
+
+
 @pytest.mark.parametrize(
     "part",
     [
