@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def test_the_names_of_what_was_typed(path: Path) -> None:
         path.write_text(document.replace(f"```names\n{expected}```", f"```names\n{shown}```"), "utf-8")
     else:
         assert shown == expected
+
+
+@pytest.mark.parametrize("part", ["a_", "Aa", "AaAAAA", "a.", "a.a_", "TODO(", "TODO a ", "`a(", "a(", "_", "`a."])
+def test_no_comment_is_too_long_to_look_for_names_in(part: str) -> None:
+    text = f"# {part * (40_000 // len(part))}-"
+    began_s = time.process_time()
+    read(text, Span(0, len(text)))
+    assert time.process_time() - began_s < 5
 
 
 def line(name: Name) -> str:

@@ -108,7 +108,7 @@ def _definitions(
     # A definition in a branch, or made in an unusual way, is known by those who import it.
     for path in dict.fromkeys([*(line.path for line in lines), *known.by_path]):
         file = outlines.read(path)
-        item = file.find(asked.name)
+        item = _named(asked.name, path, modules, outlines)
         is_spare = item is not None and item.kind == "constant" and any(i.bound == item.name for i in file.imports)
         if item is None or is_spare or (path == modules.document and asked.why != "hidden"):
             continue
@@ -119,6 +119,20 @@ def _definitions(
         text = next((line.text.strip() for line in lines if (line.path, line.number) == (path, item.line)), "")
         importers = tuple(known.of(path, module))
         yield Possible(_meaning(item, module, path), item.takes, members, importers, text, module != own)
+
+
+def _named(name: str, path: Path, modules: Modules, outlines: Outlines) -> Defined | None:
+    """What a file defines of a name; the first parts of a dotted one may be the module that it is imported from."""
+    file, parts = outlines.read(path), name.split(".")
+    for count in range(len(parts)):
+        item = file.find(".".join(parts[count:]))
+        if item is None:
+            continue
+        own = modules.name(path)
+        seen = {own, outlines.shortest(path, parts[count], own, modules)} if count and own else {own}
+        if not count or any(f".{module}".endswith("." + ".".join(parts[:count])) for module in seen):
+            return item
+    return None
 
 
 def _meaning(item: Defined, module: str, path: Path | None) -> Meaning:

@@ -34,13 +34,17 @@ _NOT_USES = frozenset({
     "global_statement", "nonlocal_statement", "delete_statement", "as_pattern_target", "type_parameter",
     "case_pattern", "splat_pattern", "print_statement",
 })  # fmt: skip
+_TASK = r"\b(?i:todo|fixme|xxx)\b"
 _MENTIONED = re.compile(
-    r"`([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\(\))?`"
-    r"|(?<![\w.`/\\@#-])((?:[^\W\d]\w*\.)?(?:_?[^\W\d_]\w*_\w*[^\W_]|[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+"
-    r"|[^\W\d]\w{2,}(?=\(\))))(?![\w`/\\@-]|\.\w)"
+    # In quotes, as what a task is about, with the shape of a name or of a call, or with dots; nothing is tried twice.
+    r"`([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\([^`]*\))?`"
+    rf"|{_TASK}(?:\([^()]{{0,40}}\))?:?[ \t]{{1,9}}([^\W\d]\w*+)(?=:|[ \t][-–—][ \t])"
+    rf"|(?<![\w.`/\\@#-])(?!{_TASK})((?:[^\W\d]\w*+\.(?=\w))*+"
+    r"(?:(?=_?[^\W\d_][^\W_]*+_)\w++(?<!_)|[A-Z][a-z0-9]++[A-Z][A-Za-z0-9]*+|[^\W\d]\w{2,}+(?=\((?!e?s\)))"
+    r"|(?<=\w\.)[^\W\d]\w++))(?![\w`/\\@-]|\.\w)"
 )
 _DIRECTIVE = re.compile(r"#\s*(?:noqa|type:|pragma|pylint:|mypy:|pyright:|ruff:|fmt:|isort:|parallelproof:|!)")
-_LINK = re.compile(r"\w+://\S+")
+_LINK = re.compile(r"\b\w++://\S+")
 _SHORTEST_MENTION = 4
 _FREE = ("undefined", "unknown")
 
@@ -346,7 +350,7 @@ def _mentions(comment: Node, offsets: Offsets) -> Iterator[Mention]:
     begin = offsets.chars(comment.start_byte)
     blanked = _LINK.sub(lambda link: " " * len(link[0]), _DIRECTIVE.split(text)[0])
     for match in _MENTIONED.finditer(blanked):
-        group = 1 if match[1] else 2
+        group = match.lastindex or 0
         name = match[group]
         if (group == 1 or len(name) >= _SHORTEST_MENTION) and not name.endswith(("_py", ".py")):
             yield Mention(name, Span(begin + match.start(group), begin + match.end(group)))
