@@ -229,7 +229,8 @@ class Session:
 
     def unit_at(self, uri: str, span: Span) -> Unit | None:
         """The innermost unit that a span lies in or touches."""
-        around = [unit for unit in self.units(uri) if unit.span.touches(span)]
+        document = self.documents.get(uri)
+        around = document.syntax.units(span) if document and document.syntax else []
         return min(around, key=lambda unit: unit.span.end - unit.span.start, default=None)
 
     # What is shown

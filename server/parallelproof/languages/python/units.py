@@ -6,7 +6,7 @@ import ast
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from ...domain import Span, Unit
 from . import ignores
@@ -81,21 +81,25 @@ class PythonDocument:
             yield
             stretch.definitions()
 
-    def units(self) -> list[Unit]:
-        """Every unit that no comment switches off and no syntax error runs through, in the order of the text."""
+    def units(self, touching: Span | None = None) -> list[Unit]:
+        """Every unit that no comment switches off and no syntax error runs through, in the order of the text.
+
+        Only those that touch a span, if one is given.
+        """
         placed = self._placed()
         off = self._ignored(placed)
         if off.file:
             return []
         found = []
         starts = self._starts()
+        near = [touching is None or Span(*ends).touches(touching) for ends in pairwise(starts)]
         for place, was, at, item in placed:
-            if item.score is None or off.covers(was + at + item.start):
+            if item.score is None or not near[place] or off.covers(was + at + item.start):
                 continue
             span = self._stretches[place].now(Span(at + item.start, at + item.end))
             if span is not None:
                 found.append(self._unit(item, place, starts[place], span))
-        return found
+        return found if touching is None else [unit for unit in found if unit.span.touches(touching)]
 
     def ignored(self) -> Ignored:
         """What the comments switch off."""
