@@ -207,6 +207,25 @@ async def test_a_client_that_goes_away_ends_its_work(session: aiohttp.ClientSess
             assert await answering(session, served) == 0
 
 
+async def test_nobody_waits_for_a_text_of_another_that_takes_long(
+    session: aiohttp.ClientSession, workspace: Path
+) -> None:
+    heavy = "def load(a):\n    return " + "a[{(" * 30_000
+    options = ("--set", "fulfill_deadline_s=30")
+    async with serving(workspace, options=options) as served:
+        body = question(workspace / "main.py", USE, user="two")
+        first = [answer async for answer in events(session, served, body)]
+        slow = question(workspace / "heavy.py", heavy, user="one", typed=len(heavy))
+        async with session.post(f"{served.url}/fulfill", json=slow, headers=served.headers) as response:
+            assert response.status == 200
+            await asyncio.sleep(0.5)
+            async with asyncio.timeout(10):
+                answers = [answer async for answer in events(session, served, body)]
+            assert await answering(session, served) == 1
+    assert [data["kind"] for name, data in answers if name == "card"].count("question") == 1
+    assert first[-1] == answers[-1] == ("done", {})
+
+
 async def test_a_signal_ends_the_server_in_the_middle_of_an_answer(
     session: aiohttp.ClientSession, workspace: Path
 ) -> None:

@@ -45,6 +45,8 @@ _MENTIONED = re.compile(
 )
 _DIRECTIVE = re.compile(r"#\s*(?:noqa|type:|pragma|pylint:|mypy:|pyright:|ruff:|fmt:|isort:|parallelproof:|!)")
 _LINK = re.compile(r"\b\w++://\S+")
+_MOST_NAMES = 2_000
+"""Of a long paste, those nearest to its end."""
 _SHORTEST_MENTION = 4
 _FREE = ("undefined", "unknown")
 
@@ -109,7 +111,7 @@ def read(text: str, typed: Span) -> Written:
     offsets = Offsets(data)
     first, last = len(encode(text[: typed.start])), len(encode(text[: typed.end]))
     names, mentions = [], []
-    for node in resolver.within("(identifier) @node", first, last):
+    for node in list(resolver.within("(identifier) @node", first, last))[-_MOST_NAMES:]:
         above = around(node, resolver.root)
         if above and is_use(node, above):
             found = resolver.resolve(source(node), node, above)
