@@ -54,12 +54,14 @@ def bound_names(statement: Node) -> tuple[str, ...]:
 
 def leaves(node: Node) -> Iterator[Node]:
     """The statements of a module with those in its branches (`if`, `try`, ...), each once; broken parts as one."""
-    for child in node.named_children:
+    waiting = [(child, node.type) for child in reversed(node.named_children)]
+    while waiting:
+        child, parent = waiting.pop()
         if child.type == "if_statement" and is_main_guard(child):
             continue
         if is_branch(child):
-            yield from leaves(child)
-        elif node.type in ("module", "block"):
+            waiting += ((part, child.type) for part in reversed(child.named_children))
+        elif parent in ("module", "block"):
             yield child
 
 
@@ -114,16 +116,14 @@ def _expression(statement: Node) -> tuple[str, ...]:
 
 def _targets(target: Node | None) -> list[str] | None:
     """The names of an assignment's left side, None if it also changes something that exists, as `a.b` and `a[0]`."""
-    if target is None:
-        return None
-    if target.type == "identifier":
-        return [source(target)]
-    if target.type not in _TARGETS:
-        return None
     names: list[str] = []
-    for child in target.named_children:
-        found = _targets(child)
-        if found is None:
+    waiting = [target]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node.type in _TARGETS:
+            waiting += reversed(node.named_children)
+        elif node is not None and node.type == "identifier":
+            names.append(source(node))
+        else:
             return None
-        names += found
     return names

@@ -85,9 +85,11 @@ class Offsets:
 
 def statements(node: Node) -> Iterator[Node]:
     """The statements of a module or block with those of its branches (`if`, `try`, `with`, ...), not of definitions."""
-    for child in node.named_children:
+    waiting = node.named_children[::-1]
+    while waiting:
+        child = waiting.pop()
         if child.type in _BRANCHES:
-            yield from statements(child)
+            waiting += reversed(child.named_children)
         elif child.is_error:
             # What a broken statement swallowed is only believed where it cannot belong to anything else.
             yield from (inner for inner in child.named_children if inner.start_point.column == 0)
