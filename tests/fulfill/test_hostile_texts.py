@@ -10,6 +10,8 @@ import pytest
 from parallelproof.domain import Request, Snapshot, Span
 from parallelproof.fulfill.public_names import public_queries
 from parallelproof.languages.python.names import read
+from parallelproof.languages.python.outline import outline
+from parallelproof.languages.python.units import PythonDocument
 from parallelproof.search.local_documents import LocalDocuments
 from parallelproof.settings import Settings
 
@@ -35,6 +37,13 @@ WHOLE = {
 BROKEN = {
     "calls that are never closed": "    return " + "parse(" * 1_000,
     "brackets that are never closed": "    return " + "a[{(" * 300,
+}
+
+
+TOPS = {
+    "branches": "".join(f"{'    ' * depth}if a:\n" for depth in range(600)) + "    " * 600 + "a = b",
+    "classes": "".join(f"{'    ' * depth}class A:\n" for depth in range(600)) + "    " * 600 + "a = b",
+    "targets": "(" * 1_500 + "a" + ",)" * 1_500 + " = b",
 }
 
 
@@ -67,3 +76,13 @@ def test_a_deep_text_that_is_broken_is_read_in_time(text: str, tmp_path: Path) -
     assert time.perf_counter() - begin_s < BOUND_S
     assert names["json"] == "import"
     assert "python json loads" in [topic.query for topic in topics]
+
+
+@pytest.mark.parametrize("text", TOPS.values(), ids=TOPS.keys())
+def test_a_file_with_a_deep_statement_is_outlined_and_edited(text: str) -> None:
+    text = text + TAIL
+    assert "last" in [item.dotted for item in outline(text).defined]
+    document = PythonDocument("file:///deep.py", text)
+    changed = document.edit(Span(len(text), len(text)), "\n\ndef later(rows):\n    return [row for row in rows]\n")
+    assert "later" in changed
+    assert [unit.name for unit in document.units()][-2:] == ["last", "later"]

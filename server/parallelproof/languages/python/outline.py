@@ -23,6 +23,8 @@ _TEXT = re.compile(r"""(['"])([^\W\d]\w*)\1""")
 _OWN = re.compile(r"\bself\s*\.\s*([^\W\d]\w*)\s*(?::[^=\n]+)?=(?!=)")
 _FIELDS = frozenset({"NamedTuple", "TypedDict", "BaseModel", "Struct"})
 _MOST_CHARS = 400
+_MOST_CLASSES = 20
+"""Classes in one another; people stay far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,13 @@ def outline(text: str) -> Outline:
 
 def _tops(node: Node) -> Iterator[Node]:
     """The statements that run when the module is loaded, those of branches too; what is broken, by its intact parts."""
-    for child in node.named_children:
+    waiting = node.named_children[::-1]
+    while waiting:
+        child = waiting.pop()
         if child.is_error:
             yield from (part for part in child.named_children if not part.start_point.column and not part.is_error)
         elif is_branch(child) and not (child.type == "if_statement" and is_main_guard(child)):
-            yield from _tops(child)
+            waiting += reversed(child.named_children)
         else:
             yield child
 
@@ -145,7 +149,7 @@ def _members(parts: list[Node], owner: str) -> Iterator[Defined]:
         definition = inner(part)
         if definition.type == "function_definition":
             yield _function(part, definition, owner)
-        elif definition.type == "class_definition":
+        elif definition.type == "class_definition" and owner.count(".") < _MOST_CLASSES:
             yield from _class(part, definition, owner)
 
 
