@@ -6,7 +6,10 @@ import { askAgain, others, tellOthers } from "./inline";
 import { findServer, NOT_FOUND } from "./server";
 import { settings } from "./settings";
 
-const SELECTOR = [{ scheme: "file", language: "python" }];
+const SELECTOR = [
+  { scheme: "file", language: "python" },
+  { scheme: "untitled", language: "python" },
+];
 
 let client: LanguageClient | undefined;
 let starting: Promise<void> = Promise.resolve();

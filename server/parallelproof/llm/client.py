@@ -15,7 +15,7 @@ from ..net.gate import is_this_machine, refusal
 from ..net.keys import Keys
 from ..net.limits import Limits, Line
 from ..net.net import Net, Rejected, Throttled
-from ..ports import Leave, Message, Unanswered
+from ..ports import Leave, Message, NotAsked, Unanswered
 from .budget import Budget, Call
 from .single_flight import SingleFlight
 from .visible import Visible
@@ -214,7 +214,7 @@ def _check(url: str, leave: Leave) -> None:
     """Raise Unanswered where asking is not allowed."""
     why = None if leave.settings.model else "no model is set; name one in `model`"
     if why := why or refusal(url, leave):
-        raise Unanswered(_SOURCE, f"{_SOURCE} was not asked: {why}")
+        raise NotAsked(_SOURCE, f"{_SOURCE} was not asked: {why}")
 
 
 def _tokens(size_bytes: int) -> int:

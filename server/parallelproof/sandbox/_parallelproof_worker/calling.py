@@ -101,7 +101,8 @@ class Caller:
         found = {"second": "%s %s" % (repeated["result"], repeated["arguments"]), "shown second": repeated["shown"]}
         if changed_in_place(args, kwargs):
             third = self._call(encoder, args, kwargs)
-            found["third"] = "%s %s" % (third["result"], third["arguments"])
+            # As with other calls: what a wrongly typed argument is told is nobody's behaviour.
+            found["third"] = "ill-typed" if third["ill_typed"] else "%s %s" % (third["result"], third["arguments"])
             found["shown third"] = third["shown"]
         return found
 
@@ -113,7 +114,12 @@ class Caller:
                 kind, value = self._outcome(encoder, args, kwargs)
             finally:
                 self.effects.active = False
-        seen = {"outcome": kind, "result": encoder.take() if kind == "lazy" else encoder.add(value).take()}
+        ill_typed = kind == "raised" and isinstance(value, (TypeError, AttributeError))
+        seen = {
+            "outcome": kind,
+            "ill_typed": ill_typed,
+            "result": encoder.take() if kind == "lazy" else encoder.add(value).take(),
+        }
         if kind == "lazy":
             seen["outcome"], seen["shown"] = value
             seen["lazy"] = True
