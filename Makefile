@@ -16,7 +16,7 @@ demo: $(READY) ## Optimise examples/: the ranked table, the evidence, one diff
 	@$(BIN)/python -m parallelproof optimize examples --diff-top 1
 
 test: $(READY) ## Run every Python test (ARGS="-k name" narrows)
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile $(ARGS)
 
 check: $(READY) $(NODE_READY) ## Style, types and layers, in Python and TypeScript
 	@$(BIN)/ruff check

@@ -40,7 +40,9 @@ async def test_an_attack_succeeds_without_the_layers_that_stop_it(attack: Path) 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's jobs are the same user, if a powerless one")
-@pytest.mark.parametrize(("attack", "layers"), ALONE, ids=lambda value: getattr(value, "stem", None) or "+".join(value))
+@pytest.mark.parametrize(
+    ("attack", "layers"), ALONE, ids=lambda value: getattr(value, "stem", None) or "+".join(sorted(value))
+)
 async def test_each_layer_that_stops_an_attack_does_so_alone(attack: Path, layers: frozenset[str]) -> None:
     assert await attempt(attack, all_that_stop(attack) - layers) != "done"
 
