@@ -8,19 +8,22 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp import web
 
+from ..domain import Request, Snapshot, Span
 from ..engine import Engine
-from ..settings import Settings
+from ..settings import Privacy, SearchProvider, Settings
 from .fulfill import Fulfill
 from .guard import guard
 
 _CLOSE_S = 2.0
 _OVERHEAD_BYTES = 1 << 20
+_WARMED = 4
+_WARMING = "import json\n\njson.loads("
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,13 @@ def run(build: Callable[[Settings], Engine], settings: Settings, place: Place) -
 
 
 async def _serve(build: Callable[[Settings], Engine], settings: Settings, place: Place) -> int:
+    engine = build(settings)
     runner = web.AppRunner(
-        application(build(settings), place), handler_cancellation=True, shutdown_timeout=_CLOSE_S, access_log=None
+        application(engine, place), handler_cancellation=True, shutdown_timeout=_CLOSE_S, access_log=None
     )
     await runner.setup()
     try:
+        await asyncio.gather(*(_warm(engine, settings) for _ in range(_WARMED)))
         site = web.TCPSite(runner, place.host, place.port)
         await site.start()
         _tell(runner.addresses, place.token)
@@ -72,6 +77,14 @@ async def _serve(build: Callable[[Settings], Engine], settings: Settings, place:
     finally:
         await runner.cleanup()
     return 0
+
+
+async def _warm(engine: Engine, settings: Settings) -> None:
+    """Look something up on this machine, so that the first who ask need not wait for processes and imports."""
+    snapshot = Snapshot("untitled:warm.py", 0, "python", _WARMING, len(_WARMING))
+    quiet = replace(settings, privacy=Privacy.LOCAL_ONLY, search_provider=SearchProvider.NONE, model="")
+    async for _ in engine.fulfilled(Request(snapshot, Span(0, len(_WARMING)), None), quiet):
+        pass
 
 
 def _tell(addresses: Sequence[tuple[str, int]], token: str) -> None:
