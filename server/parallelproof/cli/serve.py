@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 TOKEN = "PARALLELPROOF_TOKEN"
 DEADLINE_S = 8.0
 """Longer than in an editor: many share a provider, cards are sent as they come, and nobody's typing waits."""
-READERS = 4
-"""Processes that parse and read, started when needed: one request keeps up to three of them busy at a time."""
 EPILOG = f"""The first line on stdout is JSON: {{"url": ..., "token": ...}}. Every request but GET /health sends
 `Authorization: Bearer TOKEN`. The token is a new one each time, or what the environment variable {TOKEN} says.
 Keys of search services and models are found in the environment and the system's keyring."""
@@ -68,8 +66,9 @@ def run(args: argparse.Namespace) -> int:
 def build(settings: Settings) -> Engine:
     """The engine, imported only now, with readers for many."""
     from .. import app
+    from ..web import server
 
-    return app.build(settings, readers=READERS)
+    return app.build(settings, readers=server.READERS)
 
 
 def _settings(given: list[str]) -> Settings:

@@ -22,7 +22,8 @@ from .guard import guard
 
 _CLOSE_S = 2.0
 _OVERHEAD_BYTES = 1 << 20
-_WARMED = 4
+READERS = 4
+"""Processes that parse and read, warm before the first asks: one request keeps up to three of them busy."""
 _WARMING = "import json\n\njson.loads("
 
 
@@ -69,7 +70,7 @@ async def _serve(build: Callable[[Settings], Engine], settings: Settings, place:
     )
     await runner.setup()
     try:
-        await asyncio.gather(*(_warm(engine, settings) for _ in range(_WARMED)))
+        await asyncio.gather(*(_warm(engine, settings) for _ in range(READERS)))
         site = web.TCPSite(runner, place.host, place.port)
         await site.start()
         _tell(runner.addresses, place.token)
