@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from .domain import (
     Candidate,
+    Capabilities,
     Card,
     Failure,
+    Fork,
     Hit,
     Measurement,
     Passage,
@@ -117,6 +120,44 @@ class Optimizer(Protocol):
 
         Cancelling the task ends every process it started. `on_progress` is called on the event loop.
         """
+        ...
+
+
+# Databases
+
+
+class ForkProvider(Protocol):
+    """Makes forks of one kind. Failures are `ForkFailed`, one sentence each; cancelled, it gives back what it began."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def create(self, source: str, at: datetime | None, name: str, ttl_s: float) -> Fork:
+        """Begin a fork of a source as it was `at` a time, None being now; it may still be "creating"."""
+        ...
+
+    async def wait_ready(self, fork: Fork, timeout_s: float) -> Fork:
+        """The fork when it can be used."""
+        ...
+
+    async def destroy(self, fork: Fork) -> None:
+        """Give it back; one that is gone already is no failure."""
+        ...
+
+    async def list(self, prefix: str) -> Sequence[Fork]:
+        """All forks whose names begin with a prefix, whoever made them."""
+        ...
+
+
+class ForkFailed(Exception):
+    """There is no fork; the text says why in one sentence, without secrets."""
+
+
+class TrialStore(Protocol):
+    """Keeps every trial of every campaign. A failing store costs its own results only, never a campaign."""
+
+    async def record(self, report: Report, settings: Settings) -> None:
+        """Keep all trials of one campaign."""
         ...
 
 

@@ -48,6 +48,17 @@ class GhostText(StrEnum):
     NEVER = "never"
 
 
+class ForkProvider(StrEnum):
+    """Who makes forks of databases; `auto` is the cheapest that works where the database is."""
+
+    AUTO = "auto"
+    TRANSACTION = "transaction"
+    CLONE = "clone"
+    COPY = "copy"
+    TIGER = "tiger"
+    NEON = "neon"
+
+
 def _spare_cores() -> int:
     return max(1, (os.cpu_count() or 2) - 1)
 
@@ -148,9 +159,27 @@ class Settings:
     """US dollars that the model may cost in a day, by the prices above."""
     response_cache_bytes: int = 64 << 20
     """Disk that kept answers of search services may take."""
+    database: str = ""
+    """Address of the development database that queries are tried on, in copies; empty asks `DATABASE_URL`."""
+    store_database: str = ""
+    """Address of a Postgres that keeps the trials; empty is an embedded one, started when it is first needed."""
+    fork_provider: ForkProvider = ForkProvider.AUTO
+    """Who makes the copies: `transaction`, `clone`, `copy`, `tiger`, `neon`, or `auto`, the cheapest that works."""
+    fork_service: str = ""
+    """Id of the Tiger Cloud service, or of the Neon project, that forks are made of."""
+    fork_key: str = field(default="", repr=False)
+    """Key of the cloud's API (`public:secret` for Tiger Cloud); empty looks in the environment, then in the keyring."""
+    fork_url: str = ""
+    """Address of the cloud's API; empty is the provider's own."""
+    fork_bytes: int = 10 << 30
+    """Disk that copies of databases may take together."""
+    fork_ttl_s: float = 3600.0
+    """A fork older than this is removed, whoever left it."""
+    statement_timeout_s: float = 30.0
+    """A statement on a fork may take this long."""
 
 
-CHOICES = (Privacy, FulfillOn, SearchProvider, GhostText)
+CHOICES = (Privacy, FulfillOn, SearchProvider, GhostText, ForkProvider)
 """The options' types that are one of a few words."""
 ALIASES = {"ignore": "ignore_patterns"}
 """Short names for pyproject.toml and editors."""
@@ -162,11 +191,13 @@ _AT_LEAST = {
     "trigger_chars": 1, "typing_pause_s": 0.0, "fulfill_deadline_s": 0.1, "model_timeout_s": 0.1,
     "model_tokens_per_session": 0, "model_tokens_per_day": 0, "model_price_in": 0.0, "model_price_out": 0.0,
     "model_cost_per_session": 0.0, "model_cost_per_day": 0.0, "response_cache_bytes": 1 << 20,
+    "fork_bytes": 0, "fork_ttl_s": 60.0, "statement_timeout_s": 0.1,
 }  # fmt: skip
 _AT_MOST = {
     "pause_s": 60.0, "agents": 10_000, "jobs": 1024, "max_file_bytes": 50_000_000, "samples": 100_000,
     "call_timeout_s": 60.0, "job_timeout_s": 3600.0, "capture_timeout_s": 3600.0, "trigger_chars": 100_000,
     "typing_pause_s": 60.0, "fulfill_deadline_s": 60.0, "model_timeout_s": 600.0, "response_cache_bytes": 16 << 30,
+    "fork_ttl_s": 7 * 86400.0, "statement_timeout_s": 3600.0,
 }  # fmt: skip
 """A project may set these: none of them may keep the server busy, or silent, without end."""
 
@@ -174,9 +205,10 @@ _AT_MOST = {
 EDITOR_ONLY = frozenset({
     "trusted", "privacy", "search_provider", "search_url", "search_key", "model", "model_url", "model_key",
     "model_tokens_per_session", "model_tokens_per_day", "model_price_in", "model_price_out",
-    "model_cost_per_session", "model_cost_per_day",
+    "model_cost_per_session", "model_cost_per_day", "database", "store_database", "fork_provider", "fork_service",
+    "fork_key", "fork_url", "fork_bytes",
 })  # fmt: skip
-"""What no project may say of itself: whether it is trusted, and what leaves the machine, to whom, for how much."""
+"""What no project may say of itself: if it is trusted, what leaves the machine, to whom, for how much; its database."""
 
 
 def editor_name(field_name: str) -> str:

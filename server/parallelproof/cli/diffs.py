@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 
-from ..domain import Edit, Edits, Span
+from ..domain import Change, Edit, Edits, Span
 
 CONTEXT = 3
 _HUNK = re.compile(r"^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
@@ -25,13 +25,13 @@ class _Region:
         return Edits(tuple(shifted)).apply(text[self.span.start : self.span.end])
 
 
-def unified(path: str, text: str, change: Edits) -> str:
+def unified(path: str, text: str, change: Change) -> str:
     """The change of the file `path` as a unified diff that `patch -p1` takes; empty if it changes nothing."""
     hunks = "".join(_hunks(text, change))
     return f"--- a/{path}\n+++ b/{path}\n{hunks}" if hunks else ""
 
 
-def _hunks(text: str, change: Edits) -> Iterator[str]:
+def _hunks(text: str, change: Change) -> Iterator[str]:
     grown = 0
     for region in _regions(text, change):
         before = text.count("\n", 0, region.span.start)
@@ -47,7 +47,7 @@ def _shift(hunk: re.Match[str], old: int, new: int) -> str:
     return f"@@ -{int(hunk[1]) + old}{hunk[2] or ''} +{int(hunk[3]) + new}{hunk[4] or ''} @@"
 
 
-def _regions(text: str, change: Edits) -> Iterator[_Region]:
+def _regions(text: str, change: Change) -> Iterator[_Region]:
     """Regions with their context, in order; edits whose contexts meet share one."""
     span, edits = Span(0, 0), list[Edit]()
     for edit in change.edits:

@@ -8,16 +8,19 @@ from math import isfinite
 from typing import Any
 
 from ..domain import (
+    DDL,
     Candidate,
+    Change,
     Counterexample,
-    Edits,
     Evidence,
     Failure,
     FileFailure,
     Measurement,
     NotBetter,
     Report,
+    Setting,
     Trial,
+    Unconfirmed,
     UnitReport,
     Verdict,
     Win,
@@ -96,7 +99,7 @@ def _trial(trial: Trial, sources: Sources) -> Json:
         "outcome": word,
         "gain": outcome.gain if isinstance(outcome, Win) else None,
         "notable": outcome.notable if isinstance(outcome, Win) else None,
-        **_figures(outcome.measurement if isinstance(outcome, Win | NotBetter) else None),
+        **_figures(outcome.measurement if isinstance(outcome, Win | Unconfirmed | NotBetter) else None),
         "evidence": _evidence(outcome.evidence if isinstance(outcome, Win) else ()),
         "counterexample": _counterexample(outcome),
         "explanation": candidate.why,
@@ -121,6 +124,8 @@ def _outcome(trial: Trial) -> tuple[str, str | None]:
             return "win", None
         case Counterexample(call, expected, actual):
             return "counterexample", f"{call} gives {actual} instead of {expected}"
+        case Unconfirmed(reason=reason):
+            return "candidate", reason
         case NotBetter(measurement):
             return "not-better", f"the gain's lower bound is {measurement.ratio_low:.3g}"
         case Failure(reason):
@@ -165,7 +170,7 @@ def _counterexample(outcome: object) -> Json | None:
     return {"call": outcome.call, "expected": outcome.expected, "actual": outcome.actual}
 
 
-def _change(change: Edits, uri: str, sources: Sources) -> Json:
+def _change(change: Change, uri: str, sources: Sources) -> Json:
     lines = sources.lines(uri)
 
     def at(offset: int) -> Json:
@@ -173,7 +178,13 @@ def _change(change: Edits, uri: str, sources: Sources) -> Json:
         return {"line": line, "character": character}
 
     edits = [{"start": at(edit.span.start), "end": at(edit.span.end), "text": edit.text} for edit in change.edits]
-    return {"kind": "edits", "edits": edits}
+    match change:
+        case DDL(statements, undo):
+            return {"kind": "ddl", "statements": list(statements), "undo": list(undo), "edits": edits}
+        case Setting(values):
+            return {"kind": "setting", "values": dict(values), "edits": edits}
+        case _:
+            return {"kind": "edits", "edits": edits}
 
 
 def _untried(candidate: Candidate, sources: Sources) -> Json:

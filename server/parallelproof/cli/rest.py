@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..domain import Counterexample, Failure, NotBetter, Report, Trial, Unit, Win
+from ..domain import Counterexample, Failure, NotBetter, Report, Trial, Unconfirmed, Unit, Win
 from .sources import Sources
 from .table import idea
 from .words import clock, compared, gain, plural
@@ -81,6 +81,8 @@ def said(trial: Trial) -> str:
             return f"win, {gain(win)}"
         case Counterexample() as found:
             return f"{found.call} gives {found.actual} instead of {found.expected}"
+        case Unconfirmed(measurement=measurement, reason=reason):
+            return f"{measurement.ratio:.3g}x where it was tried, not confirmed: {reason}"
         case NotBetter() as outcome:
             return f"not better, {compared(outcome)}"
         case Failure(reason=reason):

@@ -17,6 +17,7 @@ from ..domain import (
     SizePoint,
     Span,
     Trial,
+    Unconfirmed,
     UnitReport,
     Win,
 )
@@ -28,6 +29,8 @@ def headline(trial: Trial) -> str:
     match outcome:
         case Win(evidence, measurement, gain):
             return f"{_gain(measurement, gain)}, {_checked(evidence)}"
+        case Unconfirmed(evidence, measurement, reason):
+            return f"{_gain(measurement, 'time')} where it was tried, {_checked(evidence)}, but {reason}"
         case NotBetter(measurement):
             return f"same results, but not measurably better ({_times(measurement.ratio)})"
         case Counterexample(call, expected, actual):

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ..domain import Counterexample, Evidence, Failure, Measurement, NotBetter, Outcome, SizePoint, Win
+from ..domain import (
+    Counterexample,
+    DatabaseCost,
+    Evidence,
+    Failure,
+    Measurement,
+    NotBetter,
+    Outcome,
+    SizePoint,
+    Unconfirmed,
+    Win,
+)
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -16,12 +27,18 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
 def from_json(value: dict[str, Any]) -> Outcome:
     """The outcome that `to_json` wrote. Raises KeyError or TypeError for anything else."""
     kind = value.pop("kind")
-    if kind in ("Win", "NotBetter"):
-        measured = value["measurement"]
-        sizes = tuple(SizePoint(**point) for point in measured.pop("sizes"))
-        measurement = Measurement(sizes=sizes, **measured)
+    if kind in ("Win", "Unconfirmed", "NotBetter"):
+        measurement = _measurement(value["measurement"])
         if kind == "NotBetter":
             return NotBetter(measurement)
         evidence = tuple(Evidence(**entry) for entry in value["evidence"])
+        if kind == "Unconfirmed":
+            return Unconfirmed(evidence, measurement, value["reason"])
         return Win(evidence, measurement, value["gain"], value["notable"])
     return Counterexample(**value) if kind == "Counterexample" else Failure(**value)
+
+
+def _measurement(value: dict[str, Any]) -> Measurement:
+    sizes = tuple(SizePoint(**point) for point in value.pop("sizes"))
+    cost = value.pop("database", None)
+    return Measurement(sizes=sizes, database=DatabaseCost(**cost) if cost else None, **value)

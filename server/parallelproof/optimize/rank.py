@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..domain import Counterexample, Evidence, Failure, Measurement, NotBetter, Outcome, Trial, Win
+from ..domain import Counterexample, Evidence, Failure, Measurement, NotBetter, Outcome, Trial, Unconfirmed, Win
 from ..measure.growth import is_better
 from ..settings import Settings
 
@@ -53,9 +53,11 @@ def _key(outcome: Outcome) -> tuple[int, float]:
             return (5, measured.ratio_low)
         case Win(measurement=measured):
             return (4, measured.ratio_low)
+        case Unconfirmed(measurement=measured):
+            return (3, measured.ratio_low)
         case NotBetter(measured):
-            return (3, measured.ratio)
+            return (2, measured.ratio)
         case Counterexample():
-            return (2, 0.0)
-        case Failure():
             return (1, 0.0)
+        case Failure():
+            return (0, 0.0)
