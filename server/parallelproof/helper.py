@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -32,7 +32,8 @@ class Helper:
     async def run(self, work: Callable[..., Result], /, *args: Any) -> Result:
         """What a function of a module returns or raises; one retry if the process was killed.
 
-        Cancelled, it is not begun, or its process is killed soon unless it ends before.
+        BrokenProcessPool if it is killed again, or this is closed. Cancelled, it is not begun, or its process is killed
+        soon unless it ends before.
         """
         try:
             return await self._once(work, *args)
@@ -43,6 +44,9 @@ class Helper:
 
     async def _once(self, work: Callable[..., Result], *args: Any) -> Result:
         await self._turns.acquire()
+        if self._is_closed:
+            self._turns.release()
+            raise BrokenProcessPool("closed")
         pool = self._free.pop() if self._free else self._new()
         job = asyncio.create_task(_job(pool, work, *args), name="helper")
         job.add_done_callback(lambda job: self._ended(pool, job))
@@ -90,7 +94,14 @@ class Helper:
 
 async def _job(pool: ProcessPoolExecutor, work: Callable[..., Result], *args: Any) -> Result:
     # The first job of a pool starts its process, which takes a while.
-    return await asyncio.wrap_future(await asyncio.to_thread(pool.submit, work, *args))
+    return await asyncio.wrap_future(await asyncio.to_thread(_submit, pool, work, *args))
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[..., Result], *args: Any) -> Future[Result]:
+    try:
+        return pool.submit(work, *args)
+    except RuntimeError as error:  # its process was ended before it had one
+        raise BrokenProcessPool(str(error)) from None
 
 
 def _begin(parent: int) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
 
+import psutil
 import pytest
 import pytest_asyncio
 from parallelproof.helper import Helper
@@ -40,6 +41,24 @@ async def hanging(helper: Helper) -> asyncio.Task[None]:
     job = asyncio.create_task(helper.run(time.sleep, HANGS_S))
     await asyncio.sleep(0.2)
     return job
+
+
+def children() -> set[int]:
+    """The processes for work that this one started and that still run."""
+    return {child.pid for child in psutil.Process().children() if is_for_work(child)}
+
+
+def is_for_work(process: psutil.Process) -> bool:
+    """Not the tracker of shared resources, and not one that has ended and whom nobody has asked yet how."""
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
+
+
+async def gone(pids: set[int]) -> None:
+    """Wait until processes have ended."""
+    await asyncio.to_thread(psutil.wait_procs, [psutil.Process(pid) for pid in pids & children()])
 
 
 async def test_what_a_function_returns_or_raises_comes_back(one: Helper) -> None:
@@ -105,14 +124,37 @@ async def test_a_job_that_kills_its_process_is_told_of_and_the_next_is_served(on
 
 
 async def test_closing_ends_all_processes_at_once_and_starts_none() -> None:
-    before = {child.pid for child in multiprocessing.active_children()}
+    before = children()
     helper = Helper(2)
     jobs = [await hanging(helper), await hanging(helper)]
-    mine = [child for child in multiprocessing.active_children() if child.pid not in before]
+    mine = children() - before
+    assert len(mine) == 2
+    jobs.append(asyncio.create_task(helper.run(math.sqrt, 9.0)))  # waits for its turn
+    await asyncio.sleep(0)
     helper.close()
     async with asyncio.timeout(SOON_S):
         ended = await asyncio.gather(*jobs, return_exceptions=True)
-        await asyncio.gather(*(asyncio.to_thread(child.join) for child in mine))
-    assert [type(one) for one in ended] == [BrokenProcessPool] * 2
-    assert len(mine) == 2
-    assert not {child.pid for child in multiprocessing.active_children()} - before
+        await gone(mine)
+    assert [type(one) for one in ended] == [BrokenProcessPool] * 3
+    assert not children() - before
+
+
+async def test_closing_while_a_process_starts_ends_that_too() -> None:
+    before = children()
+    for delay_s in (0.0, 0.001, 0.01, 0.05, 0.2):
+        helper = Helper()
+        job = asyncio.create_task(helper.run(time.sleep, HANGS_S))
+        await asyncio.sleep(delay_s)
+        helper.close()
+        async with asyncio.timeout(SOON_S):
+            with pytest.raises(BrokenProcessPool):
+                await job
+            await gone(children() - before)
+
+
+async def test_nothing_is_begun_once_it_is_closed(one: Helper) -> None:
+    before = children()
+    one.close()
+    with pytest.raises(BrokenProcessPool):
+        await one.run(math.sqrt, 9.0)
+    assert not children() - before
