@@ -1,0 +1,140 @@
+"""Real Postgres servers to throw away, for every test that needs one.
+
+    async with server(18) as address:
+        connection = await connect(address, "tests")
+
+Each has a folder and a socket of its own, so any number run side by side. As root it runs as an unprivileged user. It
+ends with the block, and also when the tests are killed: what watches it sees its standard input end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from parallelproof.postgres import Unreachable, binaries, connect
+
+Version = Literal[15, 18]
+
+_DEBIAN = Path("/usr/lib/postgresql/15/bin")
+_START_S = 60.0
+_SETTINGS = {
+    "listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off",
+    "autovacuum": "off", "shared_buffers": "64MB", "max_connections": "120", "log_min_messages": "fatal",
+}  # fmt: skip
+_WATCHED = """
+trap '' INT TERM HUP
+programs=$1 folder=$2
+shift 2
+"$programs/postgres" -D "$folder/data" -k "$folder" "$@" >"$folder/log" 2>&1 </dev/null &
+server=$!
+read -r _
+kill -INT $server
+wait $server
+rm -rf "$folder"
+"""
+
+
+@asynccontextmanager
+async def server(version: Version, **settings: str) -> AsyncIterator[str]:
+    """The address of the database `postgres` on a new, empty server; `settings` are the server's, such as `jit="on"`.
+
+    Further databases of it: `psycopg.conninfo.make_conninfo(address, dbname="shop")`. The user is a superuser.
+    """
+    programs = _programs(version)
+    folder = Path(tempfile.mkdtemp(prefix="pp-test-", dir="/tmp"))
+    account = _account()
+    if account:
+        os.chown(folder, account["user"], account["group"])
+    try:
+        await asyncio.to_thread(_copied, await asyncio.to_thread(_empty, version, programs, account), folder, account)
+        flags = [flag for name, value in (_SETTINGS | settings).items() for flag in ("-c", f"{name}={value}")]
+        watcher = await asyncio.create_subprocess_exec(
+            "/bin/sh", "-c", _WATCHED, "sh", str(programs), str(folder), *flags,
+            stdin=subprocess.PIPE, cwd="/", env=_environment(), **account,
+        )  # fmt: skip
+        try:
+            address = f"host={folder} user=postgres dbname=postgres"
+            await _ready(address, folder)
+            yield address
+        finally:
+            assert watcher.stdin
+            watcher.stdin.close()
+            await watcher.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs(version: Version) -> Path:
+    """The folder with the server's programs, or a skip that says what to install."""
+    if version == 18:
+        return binaries.folder()
+    if not (_DEBIAN / "postgres").exists():
+        pytest.skip("needs Debian's postgresql-15 (and postgresql-15-hypopg for HypoPG), which is not installed")
+    return _DEBIAN
+
+
+def _account() -> dict[str, Any]:
+    """Whom the server runs as: root may not, so somebody who exists and may nothing."""
+    if os.getuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    pytest.skip("Postgres does not run as root, and there is neither a user `postgres` nor `nobody`")
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _empty(version: Version, programs: Path, account: dict[str, Any]) -> Path:
+    """A data folder that nobody uses, made once for all tests of this machine: to copy it is quicker."""
+    made_by = account.get("user", os.getuid())
+    kept = Path(f"/tmp/pp-test-empty-{version}-{made_by}-{int((programs / 'postgres').stat().st_mtime)}")
+    if not (kept / "data").exists():
+        fresh = Path(tempfile.mkdtemp(prefix="pp-test-initdb-", dir="/tmp"))
+        if account:
+            os.chown(fresh, account["user"], account["group"])
+        subprocess.run(
+            [programs / "initdb", "-D", fresh / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
+             "--no-sync"],
+            check=True, capture_output=True, cwd="/", env=_environment(), **account,
+        )  # fmt: skip
+        try:
+            fresh.rename(kept)
+        except OSError:  # another process was first
+            shutil.rmtree(fresh)
+    return kept / "data"
+
+
+def _copied(empty: Path, folder: Path, account: dict[str, Any]) -> None:
+    subprocess.run(["cp", "-a", empty, folder / "data"], check=True, cwd="/", **account)
+
+
+async def _ready(address: str, folder: Path) -> None:
+    async with asyncio.timeout(_START_S):
+        while True:
+            try:
+                connection = await connect(address, "tests")
+            except Unreachable:
+                log = folder / "log"
+                said = log.read_text() if log.exists() else ""
+                if "FATAL" in said and "starting up" not in said:
+                    raise AssertionError(said) from None
+                await asyncio.sleep(0.05)
+            else:
+                await connection.close()
+                return
