@@ -63,7 +63,7 @@ async def server(version: Version, **settings: str) -> AsyncIterator[str]:
             stdin=subprocess.PIPE, cwd="/", env=_environment(), **account,
         )  # fmt: skip
         try:
-            address = f"host={folder} user=postgres dbname=postgres"
+            address = f"postgresql://postgres@/postgres?host={folder}"
             await _ready(address, folder)
             yield address
         finally:

@@ -60,7 +60,7 @@ async def test_nothing_is_left_when_the_tests_are_killed() -> None:
         sys.executable, "-c", code, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
     )
     assert process.stdout
-    folder = Path(str(conninfo_to_dict((await process.stdout.readline()).decode())["host"]))
+    folder = Path(str(conninfo_to_dict((await process.stdout.readline()).decode().strip())["host"]))
     assert folder.exists()
     process.kill()
     async with asyncio.timeout(60):
