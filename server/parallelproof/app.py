@@ -9,6 +9,7 @@ from pathlib import Path
 from . import catalogue
 from .background import Background
 from .engine import Engine
+from .folders import state_folder
 from .fulfill.ambiguity import Ambiguity
 from .fulfill.completion import Completion
 from .fulfill.web_context import WebContext
@@ -30,7 +31,6 @@ from .search.local_documents import LocalDocuments
 from .session import Session
 from .settings import Settings
 from .store import response_cache
-from .store.folders import state_folder
 from .store.once import Once
 from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier

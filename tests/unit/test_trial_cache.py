@@ -14,7 +14,7 @@ from pathlib import Path
 
 import diskcache
 import pytest
-from parallelproof.store.folders import cache_folder, state_folder
+from parallelproof.folders import cache_folder, state_folder
 from parallelproof.store.trial_cache import TrialCache
 
 

@@ -132,7 +132,7 @@ def web_search() -> Check:
 
 def folders() -> Iterator[Check]:
     """The folders that results and journals are kept in."""
-    from ..store.folders import cache_folder, make_private, state_folder
+    from ..folders import cache_folder, make_private, state_folder
 
     uses = (("cache folder", cache_folder(), "results are found anew each time", "XDG_CACHE_HOME"),)
     for name, folder, lost, variable in (*uses, ("state folder", state_folder(), "--apply refuses", "XDG_STATE_HOME")):

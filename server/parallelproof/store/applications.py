@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .folders import make_private, state_folder
+from ..folders import make_private, state_folder
 from .sources import SourceError, decoded, encoded, read_bytes, read_source, replace_content
 
 __all__ = ["Applications", "SourceError", "apply_edits", "read_source", "undo"]

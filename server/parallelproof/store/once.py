@@ -6,7 +6,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from .folders import make_private
+from ..folders import make_private
 
 
 class Once:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .folders import cache_folder
+from ..folders import cache_folder
 from .shelf import Shelf, packed, unpacked
 
 _LARGEST_BYTES = 8 << 20

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .folders import make_private
+from ..folders import make_private
 
 if TYPE_CHECKING:
     from .json_disk import JsonStore

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .folders import cache_folder
+from ..folders import cache_folder
 from .shelf import Shelf, packed, unpacked
 
 _SIZE_LIMIT_BYTES = 256 << 20
