@@ -33,7 +33,8 @@ class Encoder:
         self._before = before or {}
         self._seen = {}
         self._kept = []
-        self._count = 0
+        self.count = 0
+        """How many parts were read so far."""
 
     def add(self, value):
         """Append the tokens of `value`; returns self."""
@@ -51,8 +52,8 @@ class Encoder:
         return dict(self._seen)
 
     def _encode(self, value):
-        self._count += 1
-        if self._count > _LIMIT:
+        self.count += 1
+        if self.count > _LIMIT:
             raise TooLarge()
         kind = type(value)
         if kind in _ATOMS:
@@ -104,7 +105,7 @@ class Encoder:
     def _sequence(self, opening, values):
         kinds = set(map(type, values))
         if kinds <= {str, bool, bytes, type(None)} or (kinds == {int} and len(values) and _small_ints(values)):
-            self._count += len(values)
+            self.count += len(values)
             self.tokens.append(opening + repr(list(values)))
             return
         self.tokens.append("%s%d" % (opening, len(values)))

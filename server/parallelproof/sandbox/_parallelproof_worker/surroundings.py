@@ -13,7 +13,8 @@ import types
 import warnings
 import zlib
 
-from .encoding import Encoder, TooLarge, type_name
+from .encoding import type_name
+from .fingerprint import Fingerprint
 
 _STATE_LIMIT = 20_000
 _CACHES_OF_ENUM = ("_value2member_map_", "_member_map_", "_unhashable_values_")
@@ -55,23 +56,25 @@ class State:
     def __init__(self, modules):
         self._modules = modules
         self.costly = False
+        self._known = {}
         self.before = self.now()
 
     def now(self):
         """Digest by dotted name."""
-        found, encoder_cost = dict(_process_state()), 0
+        found, cost = dict(_process_state()), 0
         for module in self._modules:
             for name, value in list(vars(module).items()):
                 if name.startswith("__") or isinstance(value, types.ModuleType):
                     continue
                 for key, part in _parts(module, name, value):
-                    encoder = Encoder()
-                    try:
-                        found[key] = encoder.add(part).take()
-                    except (TooLarge, RecursionError):
-                        found[key] = "large"
-                    encoder_cost += encoder._count
-        self.costly = encoder_cost > _STATE_LIMIT
+                    # What was there after loading is what calls leave alone, or what is put back after them.
+                    known = self._known.get(key)
+                    if known is None or not known.holds(part):
+                        known = Fingerprint(part)
+                        self._known.setdefault(key, known)
+                    found[key] = known.digest
+                    cost += known.cost
+        self.costly = cost > _STATE_LIMIT
         return found
 
     def changes(self):
@@ -84,7 +87,7 @@ class State:
 def _parts(module, name, value):
     label = "%s.%s" % (module.__name__, name)
     if isinstance(value, types.FunctionType):
-        if value.__module__ == module.__name__:
+        if value.__module__ == module.__name__ and _holds_data(value):
             yield from _function_parts(label, value)
     elif isinstance(value, type):
         if value.__module__ == module.__name__:
@@ -92,11 +95,16 @@ def _parts(module, name, value):
             for key, member in [item for item in vars(value).items() if item[0] not in own]:
                 member = getattr(member, "__func__", member)
                 if isinstance(member, types.FunctionType):
-                    yield from _function_parts("%s.%s" % (label, key), member)
+                    if _holds_data(member):
+                        yield from _function_parts("%s.%s" % (label, key), member)
                 elif not key.startswith("__") and not callable(member) and not hasattr(type(member), "__get__"):
                     yield "%s.%s" % (label, key), member
     elif not callable(value):
         yield label, value
+
+
+def _holds_data(function):
+    return function.__defaults__ or function.__kwdefaults__ or function.__dict__
 
 
 def _function_parts(label, function):
@@ -146,6 +154,17 @@ def process_kept():
             sys.modules["decimal"].setcontext(context)
 
 
+class _Keep(logging.Handler):
+    """Keeps the text of each log record."""
+
+    def __init__(self, texts):
+        super().__init__()
+        self.texts = texts
+
+    def emit(self, record):
+        self.texts.append("%s %s %s" % (record.name, record.levelname, record.getMessage()))
+
+
 class Spoken:
     """What was printed, warned and logged in a block, as text."""
 
@@ -167,14 +186,9 @@ class Spoken:
 
     @contextlib.contextmanager
     def _logged(self):
-        root, records = logging.getLogger(), self._records
-
-        class Keep(logging.Handler):
-            def emit(self, record):
-                records.append("%s %s %s" % (record.name, record.levelname, record.getMessage()))
-
+        root = logging.getLogger()
         handlers, level = root.handlers, root.level
-        root.handlers = [Keep()]
+        root.handlers = [_Keep(self._records)]
         root.setLevel(1)
         try:
             yield
