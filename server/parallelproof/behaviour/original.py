@@ -193,10 +193,11 @@ async def observe(
     hash_seed: int,
     whole: bool = False,
     most: int | None = None,
+    watched: bool = False,
 ) -> Mapping[str, Any] | Failure:
     """Run a program on the original's inputs, `most` of them if given, and compare.
 
-    Stops at the first difference, unless the `whole` is wanted.
+    Stops at the first difference, unless the `whole` is wanted. Lines that were missed are only known if `watched`.
     """
     settings = original.settings
     payload = {
@@ -207,6 +208,7 @@ async def observe(
         "signature": original.signature,
         "carried": original.carried,
         "all": whole,
+        "watched": watched,
         "call_timeout_s": settings.call_timeout_s * 2,
     }
     try:

@@ -39,7 +39,7 @@ class SandboxVerifier:
         """Hold one candidate against an original that is known; looks once for inputs that reach all its lines."""
         program = as_payload(candidate, original.project, original.sys_path)
         first, second = await asyncio.gather(
-            observe(self._sandbox, original, program, hash_seed=0),
+            observe(self._sandbox, original, program, hash_seed=0, watched=True),
             observe(self._sandbox, original, program, hash_seed=1, most=OTHER_SEED),
         )
         for seed, found in enumerate((first, second)):

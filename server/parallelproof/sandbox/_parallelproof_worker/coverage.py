@@ -120,7 +120,8 @@ def required_lines(text, name):
     if node is None:
         return set()
     first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
-    code = compile(text, "<program>", "exec", dont_inherit=True)
+    features = [other for other in tree.body if isinstance(other, ast.ImportFrom) and other.module == "__future__"]
+    code = compile(ast.Module([*features, node], []), "<program>", "exec", dont_inherit=True)
     lines = {line for line in _code_lines(code) if node.body[0].lineno <= line <= (node.end_lineno or first)}
     for child in ast.walk(node):
         if isinstance(

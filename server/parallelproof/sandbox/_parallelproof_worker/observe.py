@@ -10,10 +10,13 @@ from .loading import CannotLoad, Side, signature_of
 
 
 def observe(payload):
-    """Payload: program, root, inputs [data], call_timeout_s, expected (digest rows; stop at the first that differs).
+    """Payload: program, root, inputs [data], call_timeout_s, signature, expected [observation], carried [digest],
+    all (bool), watched (bool).
 
-    Returns {observations, reached, required} or {refused: sentence}. With `expected` given, what matches it is left
-    out: {differs: index, observation} or {same: count}; {signature} where that already differs.
+    Returns {refused: sentence}, {signature} where that differs, or {differs: index, after: true if only after the calls
+    before it} for the first input on which another thing is done than expected. If there is none, and with `all` in
+    any case: {unsteady: [index that differs], carried: whether calls one after another gave what was expected, missed:
+    [line that no input reached], empty unless `watched`}.
     """
     try:
         side = Side(payload["program"], payload["root"])
@@ -22,7 +25,7 @@ def observe(payload):
     program = payload["program"]
     if payload["signature"] != signature_of(side.function):
         return {"signature": signature_of(side.function)}
-    required = required_lines(program["text"], program["name"])
+    required = required_lines(program["text"], program["name"]) if payload["watched"] else set()
     watch = Watch(side, payload["call_timeout_s"])
     caller = Caller(side, payload["call_timeout_s"])
     expected = payload["expected"]
@@ -32,7 +35,7 @@ def observe(payload):
         seen = caller.observe(data)
         if not same(seen, expected[index]):
             if not payload["all"]:
-                return {"differs": index, "observation": seen}
+                return {"differs": index}
             unsteady.append(index)
         if required - watch.lines and (time.monotonic() - started < 0.05 or index < 5):
             watch.run(data)
