@@ -211,8 +211,12 @@ class NotAsked(Unanswered):
     """Nothing is set up that could be asked, or the privacy mode keeps everything here: as settings want it."""
 
 
-Matter = Literal["query", "document"]
-"""What leaves the machine: words to search for, or text of a document."""
+Matter = Literal["query", "document", "fork"]
+"""What leaves the machine: words to search for, text of a document, or ids and names of forks.
+
+A fork goes to the cloud that the user named as the place of the database, and holds no word of theirs: every privacy
+mode allows it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def test_everything_may_go_to_this_machine(url: str, matter: Matter, privacy: Pr
     [
         ("query", LOCAL, False), ("query", QUERIES, True), ("query", FULL, True),
         ("document", LOCAL, False), ("document", QUERIES, False), ("document", FULL, True),
+        ("fork", LOCAL, True), ("fork", QUERIES, True), ("fork", FULL, True),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("host", ["api.example.org", "203.0.113.7", "[2001:db8::1]", "[::ffff:203.0.113.7]"])

@@ -18,13 +18,23 @@ class Exchange:
 
     source: str
     """Whom people know it as: "perplexity", "the model", ..."""
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     timeout_s: float = 10.0
     """From the first byte sent to the last one read."""
+    expects: frozenset[int] = frozenset()
+    """HTTP statuses beyond 2xx that answer this question too, such as 404 to whether something is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP status, and the JSON that came with it; None where nothing did, or what came is no JSON."""
+
+    status: int
+    value: Any = field(repr=False)
 
 
 class Throttled(Unanswered):

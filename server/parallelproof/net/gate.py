@@ -13,11 +13,12 @@ _ALLOWED = {
     ("query", Privacy.QUERIES_ONLY),
     ("query", Privacy.FULL),
     ("document", Privacy.FULL),
+    *(("fork", privacy) for privacy in Privacy),
 }
 _NEVER_IN_ADDRESSES = re.compile(r"[^!-\[\]-~]")
 """Two readers of an address may differ on what these mean, and then on whose it is."""
 _HOST = re.compile(r"[a-z0-9_.:-]+")
-_WHAT = {"query": "search queries", "document": "code"}
+_WHAT = {"query": "search queries", "document": "code", "fork": "names of forks"}
 
 
 class LeadsAway(OSError):
