@@ -1,0 +1,53 @@
+"""A query together with all that is needed to write it back where it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ...domain import Query, Span, Unit
+from .parameters import Numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal of Python: what it says, and how it is written.
+
+    `value` has each interpolation of an f-string replaced by what it stands for; `interpolated` has the expressions
+    and these texts. `prefix` is in lower case. `indent` is the blank space that begins the line of its first piece.
+    """
+
+    value: str
+    prefix: str
+    quotes: str
+    indent: str
+    pieces: tuple[str, ...]
+    """What each of the literals says that stand side by side."""
+    has_comments: bool = False
+    """A comment stands between its pieces."""
+    interpolated: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A query where it stands: `text` as its document writes it, at `at` in the literal's value for one of Python."""
+
+    query: Query
+    numbered: Numbered
+    text: str
+    literal: Literal | None = None
+    at: int = 0
+
+
+def query(uri: str, name: str, span: Span, source: str, numbered: Numbered, quoting: str = "") -> Query:
+    """The query of a place in a document."""
+    unit = Unit(uri, name, name, "sql", span, source)
+    return Query(unit, numbered.sql, numbered.style, numbered.names, quoting)
+
+
+def unique(names: Iterable[str]) -> Iterator[str]:
+    """The names, with a number where one was there before: "select orders (2)"."""
+    seen: dict[str, int] = {}
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})"

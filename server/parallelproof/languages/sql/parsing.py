@@ -1,0 +1,85 @@
+"""What is worth optimising as a query, as sqlglot reads it in the dialect of Postgres."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from .lexing import tokens
+
+if TYPE_CHECKING:
+    from sqlglot import Expr
+
+_FIRST = frozenset({"select", "with", "update", "delete", "insert", "("})
+_LONGEST_CHARS = 50_000
+
+
+def parse(sql: str) -> Expr | None:
+    """The tree of one statement; None where sqlglot does not know it."""
+    # sqlglot takes a while to load, and most documents hold no SQL.
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    log = logging.getLogger("sqlglot")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        found = sqlglot.parse(sql, dialect="postgres")
+    except (SqlglotError, RecursionError):
+        return None
+    finally:
+        log.setLevel(level)
+    return found[0] if len(found) == 1 else None
+
+
+def begins_query(text: str) -> bool:
+    """Whether the first word is one that begins a query; most texts are told apart by this."""
+    first = next((token for token in tokens(text) if token.is_code), None)
+    return first is not None and first.text.lower() in _FIRST and len(text) <= _LONGEST_CHARS
+
+
+def summary(sql: str) -> str | None:
+    """What a statement does in a few words, such as "select orders"; None where it is no query to optimise.
+
+    Queries are SELECT (with WITH, UNION and so on), UPDATE, DELETE and INSERT ... SELECT that read a table: what reads
+    none, or changes every row of one without a look at another, has nothing to be faster at. SELECT INTO makes a
+    table, so it is none.
+    """
+    if not begins_query(sql):
+        return None
+    tree = parse(sql)
+    return None if tree is None else _summary(tree)
+
+
+def _summary(tree: Expr) -> str | None:
+    from sqlglot import exp
+
+    if isinstance(tree, exp.Query):
+        verb, target = "select", None
+        works = not any(select.args.get("into") for select in tree.find_all(exp.Select))
+    elif isinstance(tree, exp.Update | exp.Delete):
+        verb, target = type(tree).__name__.lower(), tree.find(exp.Table)
+        target = tree.this if isinstance(tree.this, exp.Table) else target
+        works = any(tree.args.get(key) for key in ("where", "from_", "using"))
+    elif isinstance(tree, exp.Insert):
+        verb, target = "insert", tree.find(exp.Table)
+        target = tree.this.find(exp.Table) if tree.this else target
+        works = isinstance(tree.expression, exp.Query) and tree.expression.find(exp.From) is not None
+    else:
+        return None
+    wrong_in = any(
+        isinstance(found.args.get("field"), exp.Parameter | exp.Placeholder) for found in tree.find_all(exp.In)
+    )
+    table = target or _first_table(tree)
+    return f"{verb} {table.name}" if works and table is not None and not wrong_in else None
+
+
+def _first_table(tree: Expr) -> Expr | None:
+    """The first table that is read and is no common table expression of the statement."""
+    from sqlglot import exp
+
+    named = {found.alias for found in tree.find_all(exp.CTE)}
+    main = tree.args.get("from_")
+    tables = [*(main.find_all(exp.Table) if main else ()), *tree.find_all(exp.Table)]
+    real = [table for table in tables if isinstance(table.this, exp.Identifier)]
+    return next((table for table in real if table.name not in named), real[0] if real else None)

@@ -1,0 +1,69 @@
+"""Write a changed query back where it was found."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ...domain import Edit, Query, Snapshot
+from .found import Found, Literal
+from .layout import laid_out
+from .parameters import numbered, spelled
+from .queries import read
+from .quoting import quoted
+
+
+def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | None:
+    """The edits that put `sql`, with $n, in the place of a query; None where it cannot be written there.
+
+    It has the parameters of the query in the document's own style: those by position in the same order, each once. In
+    Python it is a literal with the same prefix and quotes, and literals side by side stay so, one a line. What did not
+    change keeps its blanks, the case of its keywords and its comments.
+    """
+    found = next((found for found in read(snapshot) if found.query.unit.span == query.unit.span), None)
+    if found is None or found.query.sql != query.sql:
+        return None
+    if found.literal is not None:
+        text = _in_literal(found, found.literal, sql)
+    else:
+        text = _laid_out(found, found.query.sql, sql, _indent(snapshot.text, query.unit.span.start), True)
+    return (Edit(query.unit.span, text),) if text is not None and text != query.unit.source else None
+
+
+def _in_literal(found: Found, literal: Literal, sql: str) -> str | None:
+    value = literal.value
+    before, after = value[: found.at], value[found.at + len(found.text) :]
+    if len(literal.quotes) == 3:
+        text = _laid_out(found, found.query.sql, sql, _line_indent(value, found, literal), True)
+        return quoted(before + text + after, literal) if text is not None else None
+    broken = _broken(found, literal)
+    text = _laid_out(found, broken or found.query.sql, sql, "", broken is not None)
+    return quoted(before + text + after, literal) if text is not None else None
+
+
+def _laid_out(found: Found, old: str, sql: str, indent: str, may_break: bool) -> str | None:
+    text = laid_out(old, sql, indent, may_break)
+    return spelled(text, found.numbered) if text is not None else None
+
+
+def _broken(found: Found, literal: Literal) -> str | None:
+    """The query of literals side by side, with a line for each; None where one ends within a word."""
+    ends = [piece[-1:].isspace() or later[:1].isspace() for piece, later in pairwise(literal.pieces)]
+    if len(literal.pieces) == 1 or not all(ends) or found.text != literal.value.strip():
+        return None
+    text = "\n".join(piece.strip() for piece in literal.pieces).strip()
+    number = numbered(text, found.numbered.style)
+    return number.sql if number else None
+
+
+def _line_indent(value: str, found: Found, literal: Literal) -> str:
+    """The blanks before the lines of a statement in triple quotes; where it begins beside them, those of the code."""
+    line = value[value.rfind("\n", 0, found.at) + 1 : found.at]
+    if "\n" in value[: found.at] and not line.strip():
+        return line
+    later = [text for text in found.text.split("\n")[1:] if text.strip()]
+    return min((text[: len(text) - len(text.lstrip())] for text in later), key=len, default=literal.indent)
+
+
+def _indent(text: str, at: int) -> str:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line[: len(line) - len(line.lstrip())]
