@@ -7,7 +7,6 @@ import os
 import platform
 import re
 import secrets
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ from pathlib import Path
 PREFIX = "parallelproof_"
 NOBODY = 0
 """The pid in the name of a fork that no process gives back: it lives until it expires or is removed."""
-_NAME = re.compile(rf"{PREFIX}([a-z]{{1,12}})_([0-9]{{1,12}})_([0-9a-f]{{6}})_([0-9]{{1,10}})_([0-9a-f]{{6}})")
+_NAME = re.compile(rf"{PREFIX}([a-z]{{1,12}})_([0-9]{{1,10}})_([0-9a-f]{{6}})_([0-9]{{1,10}})_([0-9a-f]{{6}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def parse(name: str) -> Name | None:
 @cache
 def this_host() -> str:
     """Six hexadecimal digits for this machine; a container has its own, as its process ids are its own."""
-    parts = [platform.node(), f"{uuid.getnode():x}"]
+    parts = [platform.node()]
     with suppress(OSError):
         parts.append(Path("/etc/machine-id").read_text())
     with suppress(OSError):

@@ -1,0 +1,66 @@
+"""Which provider makes the forks of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from ..ports import ForkFailed, ForkProvider
+from ..postgres.addresses import database, normal
+from ..settings import ForkProvider as Choice
+from ..settings import Settings
+from . import failures, reflinks
+from .clone import CloneForks
+from .copy import CopyForks
+from .servers import examined, managing
+from .transaction import TransactionForks
+
+Make = Callable[[Settings], ForkProvider]
+
+
+class _OnServer(ForkProvider, Protocol):
+    async def close(self) -> None: ...
+
+
+_ON_SERVER: Mapping[Choice, Callable[[str, int], _OnServer]] = {
+    Choice.CLONE: CloneForks,
+    Choice.TRANSACTION: TransactionForks,
+    Choice.COPY: CopyForks,
+}
+
+
+class Forks:
+    """The providers in use, one for each source and choice. `clouds` makes those that are no database of its server."""
+
+    def __init__(self, clouds: Mapping[Choice, Make] | None = None) -> None:
+        self._clouds = clouds or {}
+        self._open: dict[tuple[Choice, str], _OnServer] = {}
+
+    async def provider(self, address: str, settings: Settings) -> ForkProvider:
+        """The one that the settings name, or for `auto` the cheapest that works; raises ForkFailed."""
+        choice = settings.fork_provider
+        if choice is Choice.AUTO:
+            choice = await cheapest(address)
+        if choice in self._clouds:
+            return self._clouds[choice](settings)
+        if choice not in _ON_SERVER:
+            raise ForkFailed(f"Forks of `{choice}` cannot be made here: set `forkProvider` to another.")
+        key = choice, normal(address)
+        if key not in self._open:
+            self._open[key] = _ON_SERVER[choice](address, settings.fork_bytes)
+        return self._open[key]
+
+    async def close(self) -> None:
+        """Drop what was kept for further forks."""
+        for provider in self._open.values():
+            await provider.close()
+        self._open.clear()
+
+
+async def cheapest(address: str) -> Choice:
+    """A clone costs nothing, turns in one warm copy cost that copy. A cloud costs money: it has to be asked for."""
+    async with managing(address) as connection:
+        server = await examined(connection)
+    if not server.may_create:
+        raise failures.not_allowed(server.role, database(address))
+    return Choice.CLONE if await reflinks.problem(server) is None else Choice.TRANSACTION

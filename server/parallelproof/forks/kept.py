@@ -1,0 +1,144 @@
+"""Copies of sources that are kept for several forks: frozen templates, and warm forks.
+
+A copy is made at first need and used again while the source has not changed (`source_state` says how that is known)
+and half of its life is left. So a source has to be quiet only when it is copied for the first time, and after changes.
+Where it has changed and is in use, the older copy serves on, and what comes of it says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from ..domain import Fork
+from ..ports import ForkFailed
+from ..postgres.addresses import database
+from . import databases, names, source_state
+from .failures import SourceBusy
+from .finishing import finished
+from .servers import managing
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Copy:
+    """A copy and how many use it now. A retired one is dropped when nobody does."""
+
+    fork: Fork
+    address: str = field(repr=False)
+    """Of its source."""
+    state: source_state.State | None
+    life_s: float
+    users: int = 0
+    is_retired: bool = False
+
+    @property
+    def is_young(self) -> bool:
+        """Whether at least half of its life is left."""
+        return self.fork.expires_at - datetime.now(UTC) >= timedelta(seconds=self.life_s / 2)
+
+
+class Kept:
+    """The newest copy of each source, for one provider in one process."""
+
+    def __init__(self, provider: str, purpose: str, limit_bytes: int, *, is_frozen: bool) -> None:
+        self._provider, self._purpose = provider, purpose
+        self._limit_bytes, self._is_frozen = limit_bytes, is_frozen
+        self._copies: dict[str, Copy] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def borrow(self, address: str, ttl_s: float, *, is_clone: bool) -> tuple[Copy, tuple[str, ...]]:
+        """A copy of a source that lives for half of `ttl_s` at least, and how it differs from the source."""
+        async with self._locks[address]:
+            copy, stale = await self._current(address, ttl_s, is_clone)
+            copy.users += 1
+            return copy, (*copy.fork.differences, *stale)
+
+    async def give_back(self, copy: Copy) -> None:
+        """Say that one of its users is done."""
+        copy.users -= 1
+        if copy.is_retired and not copy.users:
+            await finished(_dropped(copy))
+
+    async def retire(self, copy: Copy) -> None:
+        """Lend it to nobody else."""
+        if self._copies.get(copy.address) is copy:
+            del self._copies[copy.address]
+        if not copy.is_retired:
+            copy.is_retired = True
+            if not copy.users:
+                await finished(_dropped(copy))
+
+    @asynccontextmanager
+    async def lent(self, address: str, ttl_s: float, *, is_clone: bool) -> AsyncIterator[tuple[Copy, tuple[str, ...]]]:
+        """Borrow it for a moment."""
+        copy, differences = await self.borrow(address, ttl_s, is_clone=is_clone)
+        try:
+            yield copy, differences
+        finally:
+            await self.give_back(copy)
+
+    async def close(self) -> None:
+        """Drop all that nobody uses; what is in use goes when it is given back."""
+        for copy in list(self._copies.values()):
+            await self.retire(copy)
+
+    async def _current(self, address: str, ttl_s: float, is_clone: bool) -> tuple[Copy, tuple[str, ...]]:
+        copy = self._copies.get(address)
+        state, is_there = await _looked(address, copy)
+        if copy and not is_there:
+            await self.retire(copy)  # Somebody has removed it, or a trial has spoilt it.
+            copy = None
+        if copy and copy.is_young and state is not None and state == copy.state:
+            return copy, ()
+        try:
+            fresh = await self._made(address, ttl_s, is_clone, state)
+        except SourceBusy:
+            if copy is None or copy.fork.expires_at <= datetime.now(UTC):
+                raise
+            return copy, (_stale(copy),)
+        self._copies[address] = fresh
+        if copy:
+            await self.retire(copy)
+        return fresh, ()
+
+    async def _made(self, address: str, ttl_s: float, is_clone: bool, state: source_state.State | None) -> Copy:
+        name = names.make(self._purpose, ttl_s)
+        plan = databases.Plan(
+            name, self._provider, database(address), is_clone, self._limit_bytes, is_frozen=self._is_frozen
+        )
+        return Copy(await databases.make(address, plan), address, state, ttl_s)
+
+
+async def _dropped(copy: Copy) -> None:
+    """Drop it. Where that fails, the reaper finds it later."""
+    try:
+        await databases.drop(copy.address, copy.fork.name)
+    except ForkFailed as error:
+        _log.warning("The fork %s may be left over: %s", copy.fork.name, error)
+
+
+async def _looked(address: str, copy: Copy | None) -> tuple[source_state.State | None, bool]:
+    """The state of the source, and whether the copy is there and can be used."""
+    async with managing(address) as connection:
+        state = await source_state.read(connection, database(address))
+        if copy is None:
+            return state, False
+        cursor = await connection.execute(
+            "SELECT datallowconn OR datistemplate FROM pg_database WHERE datname = %s", [copy.fork.name]
+        )
+        row = await cursor.fetchone()
+        return state, bool(row and row[0])
+
+
+def _stale(copy: Copy) -> str:
+    return (
+        f"The fork is `{copy.fork.source}` as it was at {copy.fork.created_at:%H:%M} UTC: it has changed since, and "
+        f"cannot be copied while it is in use."
+    )

@@ -1,0 +1,41 @@
+"""Addresses of databases: which database one names, and the address of another on the same server."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from .connect import Unreachable
+
+_DRIVER = re.compile(r"^(postgres(?:ql)?)\+\w+://")
+
+
+def normal(address: str) -> str:
+    """An address as libpq reads it: without the driver that SQLAlchemy's have, as in `postgresql+psycopg://`."""
+    return _DRIVER.sub(r"\1://", address.strip())
+
+
+def database(address: str) -> str:
+    """The name of the database that an address means; raises Unreachable where it cannot be read."""
+    parts = _parts(address)
+    return str(parts.get("dbname") or parts.get("user") or "postgres")
+
+
+def with_database(address: str, name: str) -> str:
+    """The address of another database, for the same user on the same server."""
+    return make_conninfo("", **{**_parts(address), "dbname": name})
+
+
+def server(address: str) -> tuple[str, str]:
+    """Host and port, to tell servers apart; "" is libpq's default."""
+    parts = _parts(address)
+    return str(parts.get("host") or parts.get("hostaddr") or ""), str(parts.get("port") or "")
+
+
+def _parts(address: str) -> dict[str, str | int | None]:
+    try:
+        return dict(conninfo_to_dict(normal(address)))
+    except psycopg.Error:
+        raise Unreachable("The address of the database cannot be read: check its form.") from None
