@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, pq
+from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict
 
 Connection = AsyncConnection[tuple[Any, ...]]
@@ -48,7 +48,7 @@ def place(address: str) -> str:
 
 def quoted(*names: str) -> str:
     """A name, or a qualified one, as SQL writes it."""
-    return ".".join(pq.Escaping().escape_identifier(name.encode()).decode() for name in names)
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
 def _escaped(value: str) -> str:
