@@ -45,13 +45,14 @@ rm -rf "$folder"
 
 
 @asynccontextmanager
-async def server(version: Version, **settings: str) -> AsyncIterator[str]:
+async def server(version: Version, within: Path = Path("/tmp"), **settings: str) -> AsyncIterator[str]:
     """The address of the database `postgres` on a new, empty server; `settings` are the server's, such as `jit="on"`.
 
-    Further databases of it: `psycopg.conninfo.make_conninfo(address, dbname="shop")`. The user is a superuser.
+    It stands in a folder `within` one that has a short path. Further databases of it:
+    `psycopg.conninfo.make_conninfo(address, dbname="shop")`. The user is a superuser.
     """
     programs = _programs(version)
-    folder = Path(tempfile.mkdtemp(prefix="pp-test-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pp-test-", dir=within))
     account = _account()
     if account:
         os.chown(folder, account["user"], account["group"])
