@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from . import catalogue
 from .background import Background
+from .domain import Request, Snapshot, Span
 from .engine import Engine
 from .folders import state_folder
 from .fulfill.ambiguity import Ambiguity
 from .fulfill.completion import Completion
+from .fulfill.gather import gather
 from .fulfill.web_context import WebContext
 from .helper import Helper
 from .llm.budget import Budget
@@ -34,6 +37,8 @@ from .store import response_cache
 from .store.once import Once
 from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier
+
+_WARMING = "import json\n\njson.loads("
 
 
 def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2) -> Engine:
@@ -81,12 +86,19 @@ class Sources:
         self._searcher = ChosenSearcher(self._net, self._responses, os.environ)
         self._budget = Budget(state_folder() / "budget.db")
         self._once = Once(state_folder())
-        self._reader = Helper(readers)
+        self._readers, self._reader = readers, Helper(readers)
         self.fulfillers = fulfillers(self._searcher, OpenAIModel(self._net, self._budget), self._reader.run)
 
     def configure(self, settings: Settings) -> None:
         """Take over what settings say of all of them together."""
         self._responses.resize(settings.response_cache_bytes)
+
+    async def warm(self) -> None:
+        """Look something up here in each process, so that the first look waits for none and for no imports."""
+        snapshot = Snapshot("untitled:warm.py", 0, "python", _WARMING, len(_WARMING))
+        request = Request(snapshot, Span(0, len(_WARMING)), None)
+        looks = [_all_of(gather(request, Settings(), self.fulfillers)) for _ in range(self._readers)]
+        await asyncio.gather(*looks)
 
     async def status(self, settings: Settings) -> list[str]:
         """How they stand, in a line each: the services that were asked, and what the model has cost."""
@@ -105,3 +117,8 @@ class Sources:
         await self._searcher.close()
         await self._responses.close()
         await self._net.close()
+
+
+async def _all_of(found: AsyncIterator[object]) -> None:
+    async for _ in found:
+        pass

@@ -104,6 +104,8 @@ async def _through_engine(folder: Path, services: SearchServices, requests: Sequ
     os.environ["XDG_CACHE_HOME"] = str(folder)
     settings = settings_for(services)
     engine = build(settings)
+    # As the first key does, long before there is anything to look up.
+    await engine.typing.warm()
 
     async def watch(request: Request) -> Watched:
         watched, began_s = Watched(), time.perf_counter()

@@ -66,6 +66,7 @@ async def editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edit
         uri = editor.open()
         type_at_the_end(editor, uri, TYPED)
         await wait_for(editor)
+        await editor.diagnostics(uri)
         yield editor
 
 

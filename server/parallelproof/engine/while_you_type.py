@@ -52,6 +52,10 @@ class Failed:
 class Sources(Protocol):
     """The outside sources behind the fulfillers, as a person wants to know them."""
 
+    async def warm(self) -> None:
+        """Start and read what the first look needs."""
+        ...
+
     async def status(self, settings: Settings) -> list[str]:
         """How they stand, in a line each."""
         ...
@@ -81,7 +85,7 @@ class WhileYouType:
         """By source."""
         self._told: deque[tuple[str, str]] = deque(maxlen=_MOST_TOLD)
         """Sources and kinds of reasons that a person was told of."""
-        self._sources, self._has_asked = sources, False
+        self._sources, self._has_asked, self._is_warm = sources, False, False
 
     def configure(self, settings: Settings) -> None:
         """New settings for files outside all folders, which also say what all folders share."""
@@ -96,10 +100,18 @@ class WhileYouType:
             document.trigger.drop(document.snapshot.text)
         self.edited(uri)
 
+    async def warm(self) -> None:
+        """Make ready, so that who asks first need not wait for it."""
+        if self._sources:
+            await self._sources.warm()
+
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
         trigger, settings = self.session.documents[uri].trigger, self.session.settings_for(uri)
         is_off = self.session.is_silent(uri) or not settings.fulfill
+        if not is_off and not self._is_warm:
+            self._is_warm = True
+            self.background.replace("make ready", self.warm)
         trigger.looking = None if is_off else trigger.looking
         if trigger.looking is None:
             self.background.cancel(_look(uri))

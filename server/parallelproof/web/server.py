@@ -8,15 +8,14 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp import web
 
-from ..domain import Request, Snapshot, Span
 from ..engine import Engine
-from ..settings import Privacy, SearchProvider, Settings
+from ..settings import Settings
 from .fulfill import Fulfill
 from .guard import guard
 
@@ -24,7 +23,6 @@ _CLOSE_S = 2.0
 _OVERHEAD_BYTES = 1 << 20
 READERS = 4
 """Processes that parse and read, warm before the first asks: one request keeps up to three of them busy."""
-_WARMING = "import json\n\njson.loads("
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ async def _serve(build: Callable[[Settings], Engine], settings: Settings, place:
     )
     await runner.setup()
     try:
-        await asyncio.gather(*(_warm(engine, settings) for _ in range(READERS)))
+        await engine.typing.warm()
         site = web.TCPSite(runner, place.host, place.port)
         await site.start()
         _tell(runner.addresses, place.token)
@@ -78,14 +76,6 @@ async def _serve(build: Callable[[Settings], Engine], settings: Settings, place:
     finally:
         await runner.cleanup()
     return 0
-
-
-async def _warm(engine: Engine, settings: Settings) -> None:
-    """Look something up on this machine, so that the first who ask need not wait for processes and imports."""
-    snapshot = Snapshot("untitled:warm.py", 0, "python", _WARMING, len(_WARMING))
-    quiet = replace(settings, privacy=Privacy.LOCAL_ONLY, search_provider=SearchProvider.NONE, model="")
-    async for _ in engine.fulfilled(Request(snapshot, Span(0, len(_WARMING)), None), quiet):
-        pass
 
 
 def _tell(addresses: Sequence[tuple[str, int]], token: str) -> None:
