@@ -15,6 +15,7 @@ COMMANDS = {
     "undo": "take the last application back",
     "verify": "say whether two functions behave the same, as far as can be checked",
     "measure": "say which of two functions is faster, by how much, at which sizes",
+    "forks": "list, make and remove the copies of databases that queries are tried on",
     "lsp": "run the language server",
     "serve": "answer over HTTP, for many users",
     "privacy": "show what may leave this machine, and what would leave it for a file",

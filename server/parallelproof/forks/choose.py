@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from ..ports import ForkFailed, ForkProvider
 from ..postgres.addresses import database, normal
@@ -14,6 +15,9 @@ from .clone import CloneForks
 from .copy import CopyForks
 from .servers import examined, managing
 from .transaction import TransactionForks
+
+if TYPE_CHECKING:
+    from ..net.net import Net
 
 Make = Callable[[Settings], ForkProvider]
 
@@ -29,11 +33,18 @@ _ON_SERVER: Mapping[Choice, Callable[[str, int], _OnServer]] = {
 }
 
 
-class Forks:
-    """The providers in use, one for each source and choice. `clouds` makes those that are no database of its server."""
+def clouds(net: Net) -> Mapping[Choice, Make]:
+    """Those that ask a cloud for forks, which are billed."""
+    from .tiger import Tiger
 
-    def __init__(self, clouds: Mapping[Choice, Make] | None = None) -> None:
-        self._clouds = clouds or {}
+    return {Choice.TIGER: partial(Tiger, net)}
+
+
+class Forks:
+    """The providers in use, one for each source and choice; `makers` makes those of clouds."""
+
+    def __init__(self, makers: Mapping[Choice, Make] | None = None) -> None:
+        self._makers = makers or {}
         self._open: dict[tuple[Choice, str], _OnServer] = {}
 
     async def provider(self, address: str, settings: Settings) -> ForkProvider:
@@ -41,8 +52,8 @@ class Forks:
         choice = settings.fork_provider
         if choice is Choice.AUTO:
             choice = await cheapest(address)
-        if choice in self._clouds:
-            return self._clouds[choice](settings)
+        if choice in self._makers:
+            return self._makers[choice](settings)
         if choice not in _ON_SERVER:
             raise ForkFailed(f"Forks of `{choice}` cannot be made here: set `forkProvider` to another.")
         key = choice, normal(address)

@@ -28,6 +28,11 @@ def with_database(address: str, name: str) -> str:
     return make_conninfo("", **{**_parts(address), "dbname": name})
 
 
+def without_secrets(address: str) -> str:
+    """The address as it may be shown: no password."""
+    return make_conninfo("", **{name: value for name, value in _parts(address).items() if "password" not in name})
+
+
 def server(address: str) -> tuple[str, str]:
     """Host and port, to tell servers apart; "" is libpq's default."""
     parts = _parts(address)
