@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...domain import Query, Span, Unit
 from .parameters import Numbered
+from .parsing import separated
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Found:
 def query(uri: str, name: str, span: Span, source: str, numbered: Numbered, quoting: str = "") -> Query:
     """The query of a place in a document."""
     unit = Unit(uri, name, name, "sql", span, source)
-    return Query(unit, numbered.sql, numbered.style, numbered.names, quoting)
+    return Query(unit, separated(numbered.sql), numbered.style, numbered.names, quoting)
 
 
 def unique(names: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from .lexing import tokens
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from sqlglot import Expr
 
 _FIRST = frozenset({"select", "with", "update", "delete", "insert", "("})
+_CLOSE = re.compile(r"\S*")
 _LONGEST_CHARS = 50_000
 
 
@@ -20,6 +22,7 @@ def parse(sql: str) -> Expr | None:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
+    sql = separated(sql)
     log = logging.getLogger("sqlglot")
     level = log.level
     log.setLevel(logging.CRITICAL)
@@ -30,6 +33,16 @@ def parse(sql: str) -> Expr | None:
     finally:
         log.setLevel(level)
     return found[0] if len(found) == 1 else None
+
+
+def separated(sql: str) -> str:
+    """A statement with blanks where sqlglot would take `$1,$` for the beginning of a string in dollar quotes."""
+    parts = []
+    for token in tokens(sql, "numeric"):
+        parts.append(token.text)
+        if token.kind == "parameter" and (close := _CLOSE.match(sql, token.end)) and "$" in close[0]:
+            parts.append(" ")
+    return "".join(parts)
 
 
 def begins_query(text: str) -> bool:

@@ -25,7 +25,7 @@ def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | 
     if found.literal is not None:
         text = _in_literal(found, found.literal, sql)
     else:
-        text = _laid_out(found, found.query.sql, sql, _indent(snapshot.text, query.unit.span.start), True)
+        text = _laid_out(found, found.numbered.sql, sql, _indent(snapshot.text, query.unit.span.start), True)
     return (Edit(query.unit.span, text),) if text is not None and text != query.unit.source else None
 
 
@@ -33,10 +33,10 @@ def _in_literal(found: Found, literal: Literal, sql: str) -> str | None:
     value = literal.value
     before, after = value[: found.at], value[found.at + len(found.text) :]
     if len(literal.quotes) == 3:
-        text = _laid_out(found, found.query.sql, sql, _line_indent(value, found, literal), True)
+        text = _laid_out(found, found.numbered.sql, sql, _line_indent(value, found, literal), True)
         return quoted(before + text + after, literal) if text is not None else None
     broken = _broken(found, literal)
-    text = _laid_out(found, broken or found.query.sql, sql, "", broken is not None)
+    text = _laid_out(found, broken or found.numbered.sql, sql, "", broken is not None)
     return quoted(before + text + after, literal) if text is not None else None
 
 
