@@ -15,6 +15,7 @@ COMMANDS = {
     "undo": "take the last application back",
     "verify": "say whether two functions behave the same, as far as can be checked",
     "measure": "say which of two functions is faster, by how much, at which sizes",
+    "database": "take copies of a database that queries can be tried on, list and forget them",
     "forks": "list, make and remove the copies of databases that queries are tried on",
     "lsp": "run the language server",
     "serve": "answer over HTTP, for many users",

@@ -1,0 +1,118 @@
+"""Run `pg_dump` and `pg_restore` of our own server: the schema of one database, made anew in another."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from . import binaries
+from .addresses import normal
+
+_LEFT_ALONE = (
+    "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions", "--no-security-labels",
+    "--no-tablespaces", "--no-policies",
+)  # fmt: skip
+"""What belongs to the place where a database is, and not to what is in it."""
+_KINDS = (
+    "FK CONSTRAINT", "CHECK CONSTRAINT", "CONSTRAINT", "MATERIALIZED VIEW", "VIEW", "INDEX ATTACH", "INDEX",
+    "TABLE ATTACH", "FOREIGN TABLE", "TABLE", "EXTENSION", "FOREIGN DATA WRAPPER", "SERVER", "FUNCTION", "PROCEDURE",
+    "AGGREGATE", "TYPE", "DOMAIN", "COLLATION", "DEFAULT",
+    "SEQUENCE OWNED BY", "SEQUENCE SET", "SEQUENCE", "TRIGGER", "RULE", "STATISTICS", "SCHEMA", "OPERATOR CLASS",
+    "OPERATOR FAMILY", "OPERATOR", "CAST", "PROCEDURAL LANGUAGE", "COMMENT", "TEXT SEARCH CONFIGURATION",
+    "TEXT SEARCH DICTIONARY",
+)  # fmt: skip
+_ENTRY = re.compile(rf"from TOC entry \d+; \d+ \d+ ({'|'.join(_KINDS)}|[A-Z ]+?) (.+?) (?:\(no owner\)|\S+)$", re.M)
+_REASON = re.compile(r"error: (?:could not execute query: )?(?:ERROR:  )?(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An object of an archive that could not be made, and why: "INDEX", "orders_note_idx", the server's words."""
+
+    kind: str
+    name: str
+    reason: str
+
+
+class DumpFailed(Exception):
+    """A program ended in a failure; the text is its own last word, without the address."""
+
+
+async def dump(address: str, excluded: Sequence[str], lock_wait_s: float) -> bytes:
+    """The schema of a database as an archive. `excluded` are quoted names of tables that may not be read.
+
+    Takes ACCESS SHARE locks only, on one connection. Raises DumpFailed, and Unreachable where there is no pg_dump.
+    """
+    without = [f"--exclude-table={name}" for name in excluded]
+    wait = f"--lock-wait-timeout={lock_wait_s * 1000:.0f}"
+    code, archive, said = await _run(
+        "pg_dump", address, b"", "--schema-only", "--format=custom", wait, *_LEFT_ALONE, *without
+    )
+    if code:
+        raise DumpFailed(_last_word(said))
+    return archive
+
+
+async def restore(address: str, archive: bytes, section: Literal["pre-data", "post-data"]) -> Sequence[Trouble]:
+    """Make what an archive's section holds, and say what could not be made; raises DumpFailed where that is all.
+
+    Roles, owners and tablespaces are left alone.
+    """
+    # Only a verbose one says which object a failure is about.
+    arguments = ("--verbose", "--no-owner", "--no-privileges", "--no-tablespaces", f"--section={section}")
+    code, _, said = await _run("pg_restore", address, archive, *arguments)
+    troubles = _troubles(said)
+    if code and not troubles:
+        raise DumpFailed(_last_word(said))
+    return troubles
+
+
+def _troubles(said: str) -> list[Trouble]:
+    found = []
+    for entry in _ENTRY.finditer(said):
+        reason = _REASON.search(said, entry.end())
+        found.append(Trouble(entry[1], entry[2].removeprefix("- "), reason[1] if reason else "it gave no reason"))
+    return found
+
+
+async def _run(program: str, address: str, given: bytes, *arguments: str) -> tuple[int, bytes, str]:
+    """Its exit code, what it gave and what it said; it may be cancelled."""
+    process = await asyncio.create_subprocess_exec(
+        binaries.folder() / program, *_connection(address), "--no-password", *arguments,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(address),
+    )  # fmt: skip
+    try:
+        gave, said = await process.communicate(given)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return process.returncode, gave, said.decode("utf-8", "replace")
+
+
+def _connection(address: str) -> tuple[str]:
+    """The address without its password, which `ps` would show."""
+    parts = {name: value for name, value in conninfo_to_dict(normal(address)).items() if name != "password"}
+    return (f"--dbname={make_conninfo('', **parts)}",)
+
+
+def _environment(address: str) -> dict[str, str]:
+    """What libpq may know from here, and the password; its messages are in English, as they are read."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("PG") or name == "HOME"}
+    password = conninfo_to_dict(normal(address)).get("password")
+    given = {"PGPASSWORD": str(password)} if password else {}
+    return {"PATH": os.defpath, **kept, "LC_ALL": "C", "PGAPPNAME": "parallelproof copy", **given}
+
+
+def _last_word(said: str) -> str:
+    """The reason alone: what stands before it may hold the address."""
+    reasons = [reason[1] for reason in _REASON.finditer(said)]
+    return (reasons[0] if reasons else "it gave no reason").rpartition("FATAL:")[2].strip().rstrip(".")
