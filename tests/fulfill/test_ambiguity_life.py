@@ -194,7 +194,7 @@ async def test_other_languages_are_not_read_as_python(project: Path, language: s
     assert await cards(request) and not await cards(other)
 
 
-async def test_a_meaning_without_documentation_is_cited_with_what_stands_around_it(project: Path) -> None:
+async def test_a_meaning_is_cited_with_two_lines_before_and_after_it(project: Path) -> None:
     (project / "app" / "more.py").write_text(
         "OTHER = 1\n\n\nclass Reader:\n    @staticmethod\n    def parse_all(text): ...\n\n\n"
         "@cache\n# Made once.\ndef shape(text):\n    rows = text.split()\n    return rows\n    # more\n\n"
@@ -204,7 +204,7 @@ async def test_a_meaning_without_documentation_is_cited_with_what_stands_around_
     found = {card.meanings[0].name: card.citations[0].snippet for card in await cards(asked(project, marked))}
     assert found == {
         "shape": "@cache\n# Made once.\ndef shape(text):\n    rows = text.split()\n    return rows",
-        "told": "def told(text):",
+        "told": "def told(text):\n    'It is told.'\n    return text",
     }
 
 

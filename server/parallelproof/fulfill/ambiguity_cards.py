@@ -83,7 +83,6 @@ def _citation(item: Ranked, scene: Scene) -> Citation:
     if meaning.path is None:
         return Citation(title, f"pydoc:{title}", meaning.doc)
     snippet = item.possible.line or meaning.signature
-    if not meaning.doc and not item.possible.is_here and meaning.kind != "module":
-        # Where nothing is said of it, what stands around it tells the most.
+    if not item.possible.is_here and meaning.kind != "module":
         snippet = around(read_text(meaning.path), meaning.line) or snippet
     return Citation(title, f"{scene.place(meaning.path)}:{meaning.line}", snippet)
