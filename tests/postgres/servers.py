@@ -57,7 +57,7 @@ async def server(version: Version, within: Path = Path("/tmp"), **settings: str)
     if account:
         os.chown(folder, account["user"], account["group"])
     try:
-        await asyncio.to_thread(_copied, await asyncio.to_thread(_empty, version, programs, account), folder, account)
+        await asyncio.to_thread(copy_empty, version, folder / "data")
         flags = [flag for name, value in (_SETTINGS | settings).items() for flag in ("-c", f"{name}={value}")]
         watcher = await asyncio.create_subprocess_exec(
             "/bin/sh", "-c", _WATCHED, "sh", str(programs), str(folder), *flags,
@@ -73,6 +73,16 @@ async def server(version: Version, within: Path = Path("/tmp"), **settings: str)
             await watcher.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_empty(version: Version, data: Path) -> None:
+    """Make a new data folder, for whom a server runs as."""
+    programs, account = _programs(version), _account()
+    empty = _empty(version, programs, account)
+    data.mkdir()
+    if account:
+        os.chown(data, account["user"], account["group"])
+    subprocess.run(["cp", "-a", f"{empty}/.", data], check=True, cwd="/", **account)
 
 
 def _programs(version: Version) -> Path:
@@ -119,10 +129,6 @@ def _empty(version: Version, programs: Path, account: dict[str, Any]) -> Path:
         except OSError:  # another process was first
             shutil.rmtree(fresh)
     return kept / "data"
-
-
-def _copied(empty: Path, folder: Path, account: dict[str, Any]) -> None:
-    subprocess.run(["cp", "-a", empty, folder / "data"], check=True, cwd="/", **account)
 
 
 async def _ready(address: str, folder: Path) -> None:

@@ -28,7 +28,8 @@ class Account:
 
     def may_enter(self, folder: Path) -> bool:
         """Whether it may pass through a folder and all that lead to it; access lists are not looked at."""
-        return all(self._may_enter(place.stat()) for place in (folder, *folder.parents))
+        place = folder.resolve()
+        return all(self._may_enter(one.stat()) for one in (place, *place.parents))
 
     def _may_enter(self, state: os.stat_result) -> bool:
         if state.st_uid == self.uid:

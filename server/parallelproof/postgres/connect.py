@@ -57,5 +57,7 @@ def _escaped(value: str) -> str:
 
 def _reason(error: Exception) -> str:
     """The last line of what libpq says, which is the reason; the ones before it repeat the address."""
+    if "server closed the connection unexpectedly" in str(error):
+        return "it closed the connection"
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[-1].rpartition("FATAL:")[2].strip().rstrip(".") if lines else "it gave no reason"

@@ -6,15 +6,19 @@ import asyncio
 import errno
 import sys
 import threading
+import time
 from pathlib import Path
 from urllib.parse import quote
 
 from .. import folders
 from . import account
 from ._supervisor import leases
-from .connect import Unreachable
+from .connect import Unreachable, connect
 from .starting import VERSION, Lease, start, take_lease
 
+_URL = "postgresql://postgres@/{database}?host={host}"
+_GONE_S = 10.0
+_LOOK_S = 0.1
 _FOR_ROOT = Path("/var/lib/parallelproof")
 """Where the data is if root's own folder is closed to the user that the server runs as."""
 
@@ -53,10 +57,20 @@ class Embedded:
     async def address(self, database: str = "postgres") -> str:
         """How to reach a database of the server, which is started if it does not run; raises Unreachable.
 
-        Ask again after a connection failed: a server that was killed is started anew.
+        Ask again after a connection failed: a server that was killed is started anew, and has another address.
         """
-        sockets = await asyncio.to_thread(self._sockets)
-        return f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(sockets), safe='/')}"
+        until = time.monotonic() + _GONE_S
+        while True:
+            host = quote(str(await asyncio.to_thread(self._sockets)), safe="/")
+            try:
+                await (await connect(_URL.format(database="postgres", host=host), "look")).close()
+            except Unreachable:
+                # One that was killed this moment still looks as if it ran.
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(_LOOK_S)
+            else:
+                return _URL.format(database=quote(database, safe=""), host=host)
 
     async def close(self) -> None:
         """Say that we need it no more; a moment after the last one has said so, it ends."""
