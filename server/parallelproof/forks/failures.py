@@ -9,7 +9,8 @@ _CONNECT = "take a copy that can be forked with `parallelproof database connect`
 _IN_USE = "55006"
 _SENTENCES = {
     "42501": "The server of `{source}` does not let this role copy it ({said}): use a role that owns it and has "
-    f"CREATEDB, or {_CONNECT}.",
+    "CREATEDB, or " + _CONNECT + ".",
+    "25006": "The role, or the whole server of `{source}`, is read-only ({said}): use another, or " + _CONNECT + ".",
     "3D000": "There is no database `{source}` to copy: {said}.",
     "53100": "The disk of the server is full, so `{source}` was not copied: free some space first.",
     "53300": "The server of `{source}` takes no more connections: lower `agents`, or close some.",
@@ -17,10 +18,6 @@ _SENTENCES = {
 }
 """By SQLSTATE."""
 _OTHER = "The database `{source}` could not be copied: {said}."
-
-
-class SourceBusy(ForkFailed):
-    """Somebody is connected to the source, and so it cannot be copied now."""
 
 
 def not_allowed(role: str, source: str) -> ForkFailed:
@@ -31,7 +28,7 @@ def not_allowed(role: str, source: str) -> ForkFailed:
     )
 
 
-async def busy(connection: Connection, source: str) -> SourceBusy:
+async def busy(connection: Connection, source: str) -> ForkFailed:
     """Who is connected to the source, and what to do."""
     try:
         cursor = await connection.execute(
@@ -42,7 +39,7 @@ async def busy(connection: Connection, source: str) -> SourceBusy:
         who = ", ".join(f"{name} ({count})" for name, count in await cursor.fetchall())
     except DatabaseError:
         who = ""
-    return SourceBusy(
+    return ForkFailed(
         f"The database `{source}` is in use{f' by {who}' if who else ''}, and Postgres copies only one that nobody is "
         f"connected to: end those sessions and try again, or {_CONNECT}."
     )

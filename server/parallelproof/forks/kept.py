@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,6 @@ from ..domain import Fork
 from ..ports import ForkFailed
 from ..postgres.addresses import database
 from . import databases, names, source_state
-from .failures import SourceBusy
 from .finishing import finished
 from .servers import managing
 
@@ -52,11 +52,20 @@ class Kept:
         self._limit_bytes, self._is_frozen = limit_bytes, is_frozen
         self._copies: dict[str, Copy] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._failures: dict[str, tuple[float, ForkFailed]] = {}
 
     async def borrow(self, address: str, ttl_s: float, *, is_clone: bool) -> tuple[Copy, tuple[str, ...]]:
         """A copy of a source that lives for half of `ttl_s` at least, and how it differs from the source."""
+        asked_s = time.monotonic()
         async with self._locks[address]:
-            copy, stale = await self._current(address, ttl_s, is_clone)
+            failed_s, failure = self._failures.get(address, (asked_s, None))
+            if failure and failed_s > asked_s:
+                raise failure  # It came while this one waited, so it stands for both: to find out takes seconds.
+            try:
+                copy, stale = await self._current(address, ttl_s, is_clone)
+            except ForkFailed as error:
+                self._failures[address] = time.monotonic(), error
+                raise
             copy.users += 1
             return copy, (*copy.fork.differences, *stale)
 
@@ -91,18 +100,15 @@ class Kept:
 
     async def _current(self, address: str, ttl_s: float, is_clone: bool) -> tuple[Copy, tuple[str, ...]]:
         copy = self._copies.get(address)
-        state, is_there = await _looked(address, copy)
+        state, is_there, is_in_use = await _looked(address, copy)
         if copy and not is_there:
             await self.retire(copy)  # Somebody has removed it, or a trial has spoilt it.
             copy = None
         if copy and copy.is_young and state is not None and state == copy.state:
             return copy, ()
-        try:
-            fresh = await self._made(address, ttl_s, is_clone, state)
-        except SourceBusy:
-            if copy is None or copy.fork.expires_at <= datetime.now(UTC):
-                raise
+        if copy and is_in_use and copy.fork.expires_at > datetime.now(UTC):
             return copy, (_stale(copy),)
+        fresh = await self._made(address, ttl_s, is_clone, state)
         self._copies[address] = fresh
         if copy:
             await self.retire(copy)
@@ -124,17 +130,18 @@ async def _dropped(copy: Copy) -> None:
         _log.warning("The fork %s may be left over: %s", copy.fork.name, error)
 
 
-async def _looked(address: str, copy: Copy | None) -> tuple[source_state.State | None, bool]:
-    """The state of the source, and whether the copy is there and can be used."""
+async def _looked(address: str, copy: Copy | None) -> tuple[source_state.State | None, bool, bool]:
+    """The state of the source, whether the copy is there and can be used, and whether the source is in use."""
     async with managing(address) as connection:
         state = await source_state.read(connection, database(address))
-        if copy is None:
-            return state, False
         cursor = await connection.execute(
-            "SELECT datallowconn OR datistemplate FROM pg_database WHERE datname = %s", [copy.fork.name]
+            "SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s AND (datallowconn OR datistemplate)), "
+            "EXISTS (SELECT FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend')",
+            [copy.fork.name if copy else "", database(address)],
         )
         row = await cursor.fetchone()
-        return state, bool(row and row[0])
+        assert row
+        return state, *row
 
 
 def _stale(copy: Copy) -> str:
