@@ -27,7 +27,7 @@ def card(asked: Asked, found: Sequence[Ranked], scene: Scene, is_partial: bool =
     is_undefined = asked.why in ("undefined", "missing")
     is_hiding = asked.why == "hidden" and len(found) > 1
     shown = [*fitting, *(item for item in found if not item.fits)][:_MOST_MEANINGS]
-    if not is_hiding and not is_undefined and not shown:
+    if not is_hiding and not shown and (not is_undefined or _is_half_typed(asked, scene)):
         return None
     if is_hiding:
         shown = sorted(found, key=lambda item: not item.possible.is_here)
@@ -44,6 +44,11 @@ def card(asked: Asked, found: Sequence[Ranked], scene: Scene, is_partial: bool =
         is_undefined=is_undefined,
         score=_value(asked, is_open or is_hiding, bool(shown), scene),
     )
+
+
+def _is_half_typed(asked: Asked, scene: Scene) -> bool:
+    """Whether the cursor stands right behind a name, which may go on."""
+    return asked.span.end == scene.request.snapshot.cursor
 
 
 def _value(asked: Asked, is_open: bool, has_meaning: bool, scene: Scene) -> float:
