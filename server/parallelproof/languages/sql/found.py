@@ -15,7 +15,9 @@ class Literal:
     """A literal of Python: what it says, and how it is written.
 
     `value` has each interpolation of an f-string replaced by what it stands for; `interpolated` has the expressions
-    and these texts. `prefix` is in lower case. `indent` is the blank space that begins the line of its first piece.
+    and these texts. `prefix` is in lower case. `pieces` are what each says of several on lines of their own, which
+    `indent` begins; for one alone it begins the line that it stands on. `is_fixed` where nothing can take its place: a
+    comment or a backslash stands between its pieces.
     """
 
     value: str
@@ -23,9 +25,7 @@ class Literal:
     quotes: str
     indent: str
     pieces: tuple[str, ...]
-    """What each of the literals says that stand side by side."""
-    has_comments: bool = False
-    """A comment stands between its pieces."""
+    is_fixed: bool = False
     interpolated: tuple[tuple[str, str], ...] = ()
 
 

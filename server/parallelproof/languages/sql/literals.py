@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from ..python.syntax import field, source
+from ..python.syntax import decode, field, source
 from .found import Literal
 
 _OPENS = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
@@ -36,9 +36,19 @@ def literal(node: Node, line: str, known: Known) -> Literal | None:
         return None
     prefix = ("f" if any("f" in one for one in prefixes) else "") + ("r" if all("r" in one for one in prefixes) else "")
     prefix = prefixes[0] if len(strings) == 1 else prefix
-    indent = line[: len(line) - len(line.lstrip())]
-    has_comments = len(parts) > len(strings)
-    return Literal("".join(values), prefix, quotes, indent, tuple(values), has_comments, tuple(interpolated))
+    gap = _gap(node, strings)
+    indent = gap.rpartition("\n")[2] if "\n" in gap else line[: len(line) - len(line.lstrip())]
+    is_fixed = len(parts) > len(strings) or "\\" in gap
+    pieces = tuple(values) if "\n" in gap else ("".join(values),)
+    return Literal("".join(values), prefix, quotes, indent, pieces, is_fixed, tuple(interpolated))
+
+
+def _gap(node: Node, strings: list[Node]) -> str:
+    """What stands between the first two of several strings."""
+    if len(strings) < 2:
+        return ""
+    first, second = strings[0].end_byte - node.start_byte, strings[1].start_byte - node.start_byte
+    return decode((node.text or b"")[first:second])
 
 
 def _value(string: Node, interpolated: list[tuple[str, str]], known: Known) -> str | None:

@@ -36,6 +36,7 @@ def style_of(text: str) -> ParameterStyle | None:
 def numbered(text: str, style: ParameterStyle) -> Numbered | None:
     """A statement's parameters in numbers; None where one is written in a string or comment, or `%` is used wrongly.
 
+    Named ones are numbered by the order of their names, so that a statement that is rewritten numbers them as before.
     In the styles with `%` whoever passes the values reads `%%` as one, anywhere in the text.
     """
     doubled = style in ("format", "pyformat")
@@ -43,18 +44,17 @@ def numbered(text: str, style: ParameterStyle) -> Numbered | None:
     found = [token.text for token in read if token.kind == "parameter"]
     if doubled and [match for match in _PERCENT.findall(text) if match != "%%"] != found:
         return None
-    names, spelled, parts = _Names(style), dict[str, str](), []
-    for token in read:
-        if token.kind != "parameter":
-            parts.append(token.text.replace("%%", "%") if doubled else token.text)
-            continue
-        name = names.of(token.text)
-        if spelled.setdefault(name, token.text) != token.text:
-            return None
-        parts.append(f"${names.number(name)}")
-    if not names.are_complete():
+    if style in POSITIONAL:
+        names = tuple(str(number) for number in range(1, len(found) + 1))
+    else:
+        names = tuple(_name(text, style) for text in found)
+    ordered = tuple(sorted(set(names), key=lambda name: (int(name) if name.isdigit() else 0, name)))
+    spelled = dict(zip(names, found, strict=True))
+    is_odd = any(spelled[name] != text for name, text in zip(names, found, strict=True))
+    if is_odd or (style == "numeric" and ordered != tuple(str(number + 1) for number in range(len(ordered)))):
         return None
-    ordered = names.ordered()
+    numbers = iter(f"${ordered.index(name) + 1}" for name in names)
+    parts = (next(numbers) if token.kind == "parameter" else _plain(token.text, doubled) for token in read)
     return Numbered("".join(parts), style, ordered, tuple(spelled[name] for name in ordered), doubled)
 
 
@@ -88,33 +88,13 @@ def _has(text: str, style: ParameterStyle) -> bool:
     return False
 
 
-class _Names:
-    """The names of parameters as they come."""
+def _name(text: str, style: ParameterStyle) -> str:
+    """The name that a parameter is written with."""
+    if style == "pyformat":
+        return text[2 : text.index(")")]
+    match = _NAMED.search(text)
+    return match[0] if match else text[1:]
 
-    def __init__(self, style: ParameterStyle) -> None:
-        self._style = style
-        self._found: dict[str, int] = {}
 
-    def of(self, text: str) -> str:
-        """The name that a parameter is written with."""
-        if self._style in POSITIONAL:
-            return str(len(self._found) + 1)
-        if self._style == "numeric":
-            return text[1:]
-        if self._style == "pyformat":
-            return text[2 : text.index(")")]
-        match = _NAMED.search(text)
-        return match[0] if match else text
-
-    def number(self, name: str) -> int:
-        """Its number: its own where it is one, else in the order of first use."""
-        number = int(name) if self._style == "numeric" else len(self._found) + 1
-        return self._found.setdefault(name, number)
-
-    def are_complete(self) -> bool:
-        """Whether no number is left out."""
-        return sorted(self._found.values()) == list(range(1, len(self._found) + 1))
-
-    def ordered(self) -> tuple[str, ...]:
-        """All names by number."""
-        return tuple(sorted(self._found, key=lambda name: self._found[name]))
+def _plain(text: str, doubled: bool) -> str:
+    return text.replace("%%", "%") if doubled else text

@@ -17,7 +17,7 @@ def quoted(value: str, like: Literal) -> str | None:
 
     Where `like` is several literals side by side, there is one for each line of the value.
     """
-    if like.has_comments:
+    if like.is_fixed:
         return None
     if len(like.pieces) > 1 and "\n" in value:
         lines = [line.strip() + " " for line in value.split("\n")]

@@ -13,7 +13,7 @@ from .quoting import quoted
 
 
 def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | None:
-    """The edits that put `sql`, with $n, in the place of a query; None where it cannot be written there.
+    """The edits that put `sql`, with $n, in the place of a query; None where it cannot be written there or is the same.
 
     It has the parameters of the query in the document's own style: those by position in the same order, each once. In
     Python it is a literal with the same prefix and quotes, and literals side by side stay so, one a line. What did not
@@ -26,7 +26,7 @@ def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | 
         text = _in_literal(found, found.literal, sql)
     else:
         text = _laid_out(found, found.numbered.sql, sql, _indent(snapshot.text, query.unit.span.start), True)
-    return (Edit(query.unit.span, text),) if text is not None and text != query.unit.source else None
+    return (Edit(query.unit.span, text),) if text is not None else None
 
 
 def _in_literal(found: Found, literal: Literal, sql: str) -> str | None:
@@ -42,7 +42,7 @@ def _in_literal(found: Found, literal: Literal, sql: str) -> str | None:
 
 def _laid_out(found: Found, old: str, sql: str, indent: str, may_break: bool) -> str | None:
     text = laid_out(old, sql, indent, may_break)
-    return spelled(text, found.numbered) if text is not None else None
+    return spelled(text, found.numbered) if text is not None and text != old else None
 
 
 def _broken(found: Found, literal: Literal) -> str | None:
