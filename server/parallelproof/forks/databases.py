@@ -64,11 +64,12 @@ async def drop(address: str, name: str) -> None:
 async def found(address: str, prefix: str, provider: str) -> Sequence[Fork]:
     """All that are there or are being made; `provider` made those that say nothing of it."""
     async with managing(address) as connection:
-        there = await notes.read(connection, prefix)
+        # Who makes one is asked first: what has been made by then is found after that.
         cursor = await connection.execute(
             "SELECT DISTINCT application_name FROM pg_stat_activity WHERE application_name LIKE 'parallelproof %'"
         )
         marks = [name.replace(" ", "_", 1) for (name,) in await cursor.fetchall()]
+        there = await notes.read(connection, prefix)
     known = {name for name, _, _ in there}
     made = [_fork(address, name, note, size, provider) for name, note, size in there]
     begun = [

@@ -21,7 +21,13 @@ class OfTemplates(OnServer):
     async def create(self, source: str, at: datetime | None, name: str, ttl_s: float) -> Fork:
         """A database of its own, ready at once."""
         address = self._checked(source, at)
-        async with self._kept.lent(address, ttl_s, is_clone=self.is_clone) as (template, differences), self._making:
-            plan = databases.Plan(name, self.name, template.fork.name, self.is_clone, self._limit_bytes)
-            fork = await databases.make(address, plan)
-            return replace(fork, differences=tuple(dict.fromkeys((*differences, *fork.differences))))
+        plan = databases.Plan(name, self.name, "", self.is_clone, self._limit_bytes)
+        fork = None
+        try:
+            async with self._kept.lent(address, ttl_s, is_clone=self.is_clone) as (template, differences), self._making:
+                fork = await databases.make(address, replace(plan, of=template.fork.name))
+        except BaseException:
+            if fork:  # It was made, and what followed was cancelled.
+                await self.destroy(fork)
+            raise
+        return replace(fork, differences=tuple(dict.fromkeys((*differences, *fork.differences))))
