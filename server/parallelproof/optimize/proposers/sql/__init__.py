@@ -1,0 +1,7 @@
+"""Proposers for queries: changes of a query, its database or its settings. The list below is all there are."""
+
+from __future__ import annotations
+
+from .indexes import Indexes
+
+PROPOSERS = (Indexes(),)

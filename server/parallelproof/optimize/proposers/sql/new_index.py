@@ -1,0 +1,154 @@
+"""An index that could be made, as a value, and the statement that makes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ....domain import DDL, Index, Schema, Table
+from .reading import name
+
+LONGEST_BYTES = 63
+"""A longer name is cut by the server."""
+NAME = r'("(?:[^"]|"")+"|[^".\s]+)'
+CREATE = re.compile(rf"CREATE (?:UNIQUE )?INDEX {NAME} ON (?:ONLY )?{NAME}\.{NAME} USING (\w+) \(")
+ORDER = re.compile(r"(?: (?:ASC|DESC))?(?: NULLS (?:FIRST|LAST))?$")
+CASTS = re.compile(r"::(?:text|character varying|bpchar|regconfig|jsonb)(?:\[\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class NewIndex:
+    """`keys` are as CREATE INDEX writes them: with operator class and order, expressions in parentheses."""
+
+    schema: str
+    table: str
+    keys: tuple[str, ...]
+    method: str = "btree"
+    include: tuple[str, ...] = ()
+    predicate: str | None = None
+
+    def create(self, called: str) -> str:
+        """The statement that makes it."""
+        include = f" INCLUDE ({', '.join(self.include)})" if self.include else ""
+        where = f" WHERE {self.predicate}" if self.predicate else ""
+        keys = ", ".join(self.keys)
+        on = f"{name(self.schema)}.{name(self.table)}"
+        return f"CREATE INDEX {name(called)} ON {on} USING {self.method} ({keys}){include}{where}"
+
+    @property
+    def stem(self) -> str:
+        """The name that it has if nothing else has it: <table>_<columns>_idx."""
+        words = [self.table, *self.keys]
+        if self.method != "btree":
+            words.append(self.method)
+        if self.predicate:
+            words.append("partial")
+        text = "_".join(re.sub(r"\W+", "_", ORDER.sub("", word)).strip("_").lower() for word in words)
+        return _cut(text, "_idx")
+
+
+def made(indexes: Iterable[NewIndex], schema: Schema, extensions: Iterable[str] = ()) -> DDL:
+    """The change of the database that makes indexes, with names that nothing else has, and takes them back."""
+    taken = {taken for table in schema.tables for taken in (table.name, *(index.name for index in table.indexes))}
+    creates, drops = [], []
+    for index in dict.fromkeys(indexes):
+        called = next(free for free in _names(index.stem) if free not in taken)
+        taken.add(called)
+        creates.append(index.create(called))
+        drops.append(f"DROP INDEX {name(index.schema)}.{name(called)}")
+    needed = [f"CREATE EXTENSION IF NOT EXISTS {name(extension)}" for extension in extensions]
+    back = [f"DROP EXTENSION {name(extension)}" for extension in extensions]
+    return DDL((*needed, *creates), (*reversed(drops), *back))
+
+
+def parsed(statement: str) -> NewIndex | None:
+    """The index that a statement makes, as `create` writes it or as the server's catalogue does."""
+    match = CREATE.match(statement)
+    if match is None:
+        return None
+    keys, rest = _parts(statement[match.end() :])
+    include: tuple[str, ...] = ()
+    if rest.startswith(" INCLUDE ("):
+        include, rest = _parts(rest[len(" INCLUDE (") :])
+    predicate = rest[len(" WHERE ") :] if rest.startswith(" WHERE ") else None
+    return NewIndex(_bare(match[2]), _bare(match[3]), keys, match[4], include, predicate)
+
+
+def exists(index: NewIndex, table: Table) -> bool:
+    """Whether the table has an index already that does all this one could."""
+    return any(known.is_valid and _covers(known, index) for known in table.indexes)
+
+
+def _covers(known: Index, index: NewIndex) -> bool:
+    there = parsed(known.definition)
+    if there is None or there.method != index.method:
+        return False
+    if there.predicate is not None and _plain(there.predicate) != _plain(index.predicate or ""):
+        return False
+    old, new = [_plain(key) for key in there.keys], [_plain(key) for key in index.keys]
+    begins = old[: len(new)] == new or old[: len(new)] == [_plain(_reversed(key)) for key in index.keys]
+    held = {*old, *(_plain(column) for column in there.include)}
+    return begins and all(_plain(column) in held for column in index.include)
+
+
+def without_last(index: NewIndex) -> list[NewIndex]:
+    """The index with less: without one INCLUDE column, or without all, or without its last key column."""
+    less = [replace(index, include=())] if index.include else []
+    if len(index.include) > 1:
+        less += [replace(index, include=tuple(c for c in index.include if c != one)) for one in reversed(index.include)]
+    if len(index.keys) > 1:
+        less.append(replace(index, keys=index.keys[:-1]))
+    return less
+
+
+def _reversed(key: str) -> str:
+    """A key in the opposite order, as the catalogue writes it."""
+    order = ORDER.search(key)
+    words = order[0] if order else ""
+    bare = key[: len(key) - len(words)]
+    descends = "DESC" in words
+    first = "FIRST" in words or (descends and "LAST" not in words)
+    nulls = "" if first != descends else (" NULLS LAST" if first else " NULLS FIRST")
+    return f"{bare}{'' if descends else ' DESC'}{nulls}"
+
+
+def _plain(key: str) -> str:
+    """A key or condition in one spelling, however it is written."""
+    key = CASTS.sub("", re.sub(r"(?i)cast\((.+?) as (\w+)\)", r"\1::\2", key)).lower()
+    return re.sub(r"[()\s]", "", key.replace("timestamp without time zone", "timestamp"))
+
+
+def _parts(text: str) -> tuple[tuple[str, ...], str]:
+    """A list up to the parenthesis that closes it, split at its commas, and what follows."""
+    parts, depth, start, quote = [], 0, 0, ""
+    for at, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char in "([":
+            depth += 1
+        elif char in ")]" and depth:
+            depth -= 1
+        elif char == "," and not depth:
+            parts.append(text[start:at].strip())
+            start = at + 1
+        elif char == ")":
+            return (*parts, text[start:at].strip()), text[at + 1 :]
+    return tuple(parts), ""
+
+
+def _names(stem: str) -> Iterable[str]:
+    yield stem
+    for number in range(1, 1000):
+        yield _cut(stem.removesuffix("_idx"), f"_idx{number}")
+
+
+def _cut(text: str, end: str) -> str:
+    return text.encode()[: LONGEST_BYTES - len(end)].decode(errors="ignore").rstrip("_") + end
+
+
+def _bare(written: str) -> str:
+    """A name without the quotes that it is written in."""
+    return written[1:-1].replace('""', '"') if written.startswith('"') else written
