@@ -9,10 +9,11 @@ from typing import Any
 
 from ..domain import Pattern, Strategy
 
-EXTENSIONS = {"python": "py"}
+EXTENSIONS = {"python": "py", "sql": "sql"}
 """Suffix of the example files of each language."""
 _REQUIRED = ("title", "strategy", "proposer", "symptoms", "sources", "check")
-_CHECK = ("call", "args", "n", "min_gain")
+_CHECK = {"python": ("call", "args", "n", "min_gain"), "sql": ("rows", "min_gain")}
+"""What `check` has to say in each language: how the gain is measured, and what it is at least."""
 
 
 class CatalogueError(Exception):
@@ -53,7 +54,7 @@ def read_pattern(folder: Path) -> Pattern:
         raise CatalogueError(f"{folder}: name it in lower-case words joined by hyphens; it is the pattern's id.")
     for part in ("before", "after", "unsafe"):
         _text(folder / f"{part}.{EXTENSIONS[folder.parent.name]}")
-    data = _data(folder / "pattern.yml")
+    data = _data(folder / "pattern.yml", _CHECK[folder.parent.name])
     return Pattern(
         id=folder.name,
         language=folder.parent.name,
@@ -68,7 +69,7 @@ def read_pattern(folder: Path) -> Pattern:
     )
 
 
-def _data(path: Path) -> dict[str, Any]:
+def _data(path: Path, check: tuple[str, ...]) -> dict[str, Any]:
     import yaml
 
     try:
@@ -77,11 +78,11 @@ def _data(path: Path) -> dict[str, Any]:
         raise CatalogueError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(data, dict):
         raise CatalogueError(f"{path} must be a mapping with {', '.join(_REQUIRED)}.")
-    _check_fields(path, data)
+    _check_fields(path, data, check)
     return data
 
 
-def _check_fields(path: Path, data: dict[str, Any]) -> None:
+def _check_fields(path: Path, data: dict[str, Any], check: tuple[str, ...]) -> None:
     missing = [name for name in _REQUIRED if name not in data]
     if missing:
         raise CatalogueError(f"{path} lacks {', '.join(missing)}.")
@@ -91,8 +92,8 @@ def _check_fields(path: Path, data: dict[str, Any]) -> None:
     for name in ("symptoms", "sources"):
         if not isinstance(data[name], list) or not all(isinstance(item, str) for item in data[name]):
             raise CatalogueError(f"{path}: {name} must be a list of texts.")
-    if not isinstance(data["check"], dict) or any(name not in data["check"] for name in _CHECK):
-        raise CatalogueError(f"{path}: check must be a mapping with {', '.join(_CHECK)}.")
+    if not isinstance(data["check"], dict) or any(name not in data["check"] for name in check):
+        raise CatalogueError(f"{path}: check must be a mapping with {', '.join(check)}.")
 
 
 def _strategy(folder: Path, name: str) -> Strategy:

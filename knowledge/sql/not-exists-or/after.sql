@@ -1,0 +1,2 @@
+SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.method = 'card' AND p.order_id = o.id) AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.method = 'card' AND p.customer_id = o.customer_id);
+SELECT id FROM customers c WHERE country = 'de' AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.customer_id = c.id) AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.product_id = c.referrer)
