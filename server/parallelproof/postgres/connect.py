@@ -60,4 +60,7 @@ def _reason(error: Exception) -> str:
     if "server closed the connection unexpectedly" in str(error):
         return "it closed the connection"
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1].rpartition("FATAL:")[2].strip().rstrip(".") if lines else "it gave no reason"
+    lines = [line for line in lines if not line.startswith("Is the server running")]
+    if not lines:
+        return "it gave no reason"
+    return lines[-1].rpartition("FATAL:")[2].rpartition(" failed: ")[2].strip().rstrip(".")
