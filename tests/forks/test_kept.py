@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from parallelproof.forks import databases, names
+from parallelproof.forks.connecting_origin import Origin, note
 from parallelproof.forks.copy import CopyForks
 from parallelproof.forks.opening import opened
 from parallelproof.forks.sessions import session
@@ -161,3 +162,11 @@ async def test_a_fork_has_the_settings_of_its_source(source: str):
         await copy.close()
         async with session(fork, SETTINGS) as connection:
             await connection.execute("CREATE INDEX ON public.orders (id)")
+
+
+@pytest.mark.parametrize("kind", [CopyForks, TransactionForks])
+async def test_a_fork_of_a_copy_differs_from_the_source_as_the_copy_does(source: str, kind: type[CopyForks]):
+    async with await connect(with_database(source, "postgres"), "tests") as connection:
+        await note(connection, "shop", Origin("`shop` on db.example", 0.0, differences=("It holds 10 % of the rows.",)))
+    async with kind(source, 1 << 30) as provider, opened(provider, source, SETTINGS) as fork:
+        assert fork.differences == ("It holds 10 % of the rows.",)

@@ -12,6 +12,7 @@ from ..ports import ForkFailed
 from ..postgres import Connection, DatabaseError, quoted
 from ..postgres.addresses import database, with_database
 from . import disk, failures, names, notes
+from .connecting_origin import origin_of
 from .finishing import finished
 from .servers import CLONING, Server, examined, managing
 
@@ -96,7 +97,8 @@ async def _made(connection: Connection, address: str, plan: Plan, server: Server
     await connection.execute(_statement(plan, server))
     note = notes.Note(plan.provider, database(address), datetime.now(UTC).timestamp(), size, plan.is_clone)
     await notes.write(connection, plan.name, note)
-    differences = await _settings_copied(connection, plan)
+    origin = await origin_of(connection, plan.of)
+    differences = (*(origin.differences if origin else ()), *await _settings_copied(connection, plan))
     fork = _fork(address, plan.name, note, size, plan.provider, differences=differences)
     assert fork
     return fork
