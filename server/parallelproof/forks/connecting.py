@@ -117,11 +117,9 @@ async def _rows_copied(plan: Plan, copy: Connection, say: Say) -> int:
         if plan.share < 1:
             say("rows that others refer to")
             await complete(rows, tables, await references_of(source))
-        for schema, name, value in await sequences_of(source):
-            sequence = quoted(schema, name)
-            await copy.execute(
-                "SELECT setval(to_regclass(%s), %s) WHERE to_regclass(%s) IS NOT NULL", [sequence, value, sequence]
-            )
+        for name, value, is_called in await sequences_of(source):
+            there = "SELECT setval(to_regclass(%s), %s, %s) WHERE to_regclass(%s) IS NOT NULL"
+            await copy.execute(there, [name, value, is_called, name])
         await source.execute("COMMIT")
     return rows.count
 

@@ -50,7 +50,11 @@ _FOREIGN_KEYS = """
                  JOIN pg_attribute ON attrelid = confrelid AND attnum = num ORDER BY at)
     FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY oid
 """
-_SEQUENCES = "SELECT schemaname, sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+_SEQUENCES = f"""
+    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT') ELSE false END
+      AND has_schema_privilege(n.oid, 'USAGE') AND {_OURS_NOT}
+"""
 _HELD = """
     SELECT l.relation::regclass::text, coalesce(nullif(a.application_name, ''), a.usename, 'a session'), l.pid
     FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
@@ -152,10 +156,17 @@ async def references_of(connection: Connection) -> Sequence[Reference]:
     return [Reference(table, target, *map(tuple, lists)) for table, target, *lists in rows]
 
 
-async def sequences_of(connection: Connection) -> Sequence[tuple[str, str, int]]:
-    """Schema, name and last value of the sequences that were used and may be read."""
-    rows: list[Any] = await (await connection.execute(_SEQUENCES)).fetchall()
-    return rows
+async def sequences_of(connection: Connection) -> Sequence[tuple[str, int, bool]]:
+    """Quoted name and last value of the sequences that may be read, and whether that value was given out.
+
+    Each is read as a table: what `pg_sequences` calls takes a lock that writers take.
+    """
+    found = []
+    for names in await (await connection.execute(_SEQUENCES)).fetchall():
+        sequence = quoted(*names)
+        cursor = await connection.execute(f"SELECT last_value, is_called FROM {sequence}".encode())
+        found += [(sequence, value, is_called) for value, is_called in await cursor.fetchall()]
+    return found
 
 
 def _table(oid: int, schema: str, name: str, is_partitioned: bool, columns: Sequence[str], *rest: Any) -> SourceTable:
