@@ -72,7 +72,8 @@ class Caller:
             encoder.add((args, kwargs)).take()
             try:
                 with time_limit(self.timeout_s):
-                    digests.append(self._call(encoder, args, kwargs)["result"])
+                    kind, value, _ = self._heard(encoder, args, kwargs)
+                    digests.append(_digest(encoder, kind, value))
             except (TimedOut, MemoryError, RecursionError, TooLarge) as error:
                 digests.append(type(error).__name__)
         return digests
@@ -108,17 +109,12 @@ class Caller:
 
     def _call(self, encoder, args, kwargs):
         before = encoder.known()
-        with Spoken().heard() as spoken:
-            self.effects.found, self.effects.active = None, True
-            try:
-                kind, value = self._outcome(encoder, args, kwargs)
-            finally:
-                self.effects.active = False
+        kind, value, spoken = self._heard(encoder, args, kwargs)
         ill_typed = kind == "raised" and isinstance(value, (TypeError, AttributeError))
         seen = {
             "outcome": kind,
             "ill_typed": ill_typed,
-            "result": encoder.take() if kind == "lazy" else encoder.add(value).take(),
+            "result": _digest(encoder, kind, value),
         }
         if kind == "lazy":
             seen["outcome"], seen["shown"] = value
@@ -132,6 +128,16 @@ class Caller:
         if self.effects.found:
             seen["effect"] = self.effects.found
         return seen
+
+    def _heard(self, encoder, args, kwargs):
+        """Kind and value of a call's outcome, and what it said."""
+        with Spoken().heard() as spoken:
+            self.effects.found, self.effects.active = None, True
+            try:
+                kind, value = self._outcome(encoder, args, kwargs)
+            finally:
+                self.effects.active = False
+        return kind, value, spoken
 
     def _await(self, awaitable):
         self.effects.active = False  # an event loop opens a socket pair of its own
@@ -155,6 +161,11 @@ class Caller:
             error.__traceback__ = None
             return "raised", error
         return "returned", value
+
+
+def _digest(encoder, kind, value):
+    """Digest of an outcome; what a lazy one gave is with the encoder already."""
+    return encoder.take() if kind == "lazy" else encoder.add(value).take()
 
 
 def changed_in_place(args, kwargs):

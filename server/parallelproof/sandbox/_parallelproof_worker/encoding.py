@@ -7,13 +7,16 @@ import contextlib
 import enum
 import functools
 import hashlib
+import operator
 import struct
 import sys
 import types
 
 from .oneshot import CountingIterator
 
-_ATOMS = (int, str, bool, bytes, type(None))
+_WRITTEN = frozenset((str, bool, bytes, type(None)))
+"""Kinds whose repr says all there is to say."""
+_INTS, _FLOATS = frozenset((int,)), frozenset((float,))
 _LONG = 10**300
 """Python refuses to print integers with very many digits in decimal."""
 _LIMIT = 200_000
@@ -56,14 +59,18 @@ class Encoder:
         if self.count > _LIMIT:
             raise TooLarge()
         kind = type(value)
-        if kind in _ATOMS:
-            self.tokens.append(_int_text(value) if kind is int else repr(value))
+        if kind is int:
+            self.tokens.append(_int_text(value))
+        elif kind in _WRITTEN:
+            self.tokens.append(repr(value))
         elif kind is float:
             self.tokens.append(_float_text(value))
         elif kind is complex:
             self.tokens.append("complex(%s,%s)" % (_float_text(value.real), _float_text(value.imag)))
         elif kind is tuple:
             self._sequence("(", value)
+        elif kind is list or kind is dict:
+            self._object(value, kind)
         elif isinstance(value, enum.Enum):
             self.tokens.append("enum %s.%s" % (type_name(kind), value.name))
         elif isinstance(value, (type, types.ModuleType)) or (callable(value) and _importable(value)):
@@ -72,13 +79,14 @@ class Encoder:
             self._object(value, kind)
 
     def _object(self, value, kind):
-        known = self._seen.get(id(value))
+        place = id(value)
+        known = self._seen.get(place)
         if known is not None:
             self.tokens.append("@%d" % known)
             return
         if self._before:
-            self.tokens.append("was %s" % self._before.get(id(value), "elsewhere"))
-        self._seen[id(value)] = len(self._seen)
+            self.tokens.append("was %s" % self._before.get(place, "elsewhere"))
+        self._seen[place] = len(self._seen)
         self._kept.append(value)
         if kind is list:
             self._sequence("[", value)
@@ -104,7 +112,7 @@ class Encoder:
 
     def _sequence(self, opening, values):
         kinds = set(map(type, values))
-        if kinds <= {str, bool, bytes, type(None)} or (kinds == {int} and len(values) and _small_ints(values)):
+        if kinds <= _WRITTEN or (kinds == _INTS and _small_ints(values)) or (kinds == _FLOATS and _no_nans(values)):
             self.count += len(values)
             self.tokens.append(opening + repr(list(values)))
             return
@@ -202,6 +210,10 @@ def _text_of(item, parent):
 
 def _small_ints(values):
     return min(values) > -_LONG and max(values) < _LONG
+
+
+def _no_nans(values):
+    return all(map(operator.eq, values, values))
 
 
 def _int_text(value):

@@ -87,7 +87,8 @@ class State:
 def _parts(module, name, value):
     label = "%s.%s" % (module.__name__, name)
     if isinstance(value, types.FunctionType):
-        if value.__module__ == module.__name__ and _holds_data(value):
+        # Most functions hold none, and there are many: the check stands here, where it costs least.
+        if (value.__defaults__ or value.__kwdefaults__ or value.__dict__) and value.__module__ == module.__name__:
             yield from _function_parts(label, value)
     elif isinstance(value, type):
         if value.__module__ == module.__name__:
@@ -95,16 +96,12 @@ def _parts(module, name, value):
             for key, member in [item for item in vars(value).items() if item[0] not in own]:
                 member = getattr(member, "__func__", member)
                 if isinstance(member, types.FunctionType):
-                    if _holds_data(member):
+                    if member.__defaults__ or member.__kwdefaults__ or member.__dict__:
                         yield from _function_parts("%s.%s" % (label, key), member)
                 elif not key.startswith("__") and not callable(member) and not hasattr(type(member), "__get__"):
                     yield "%s.%s" % (label, key), member
     elif not callable(value):
         yield label, value
-
-
-def _holds_data(function):
-    return function.__defaults__ or function.__kwdefaults__ or function.__dict__
 
 
 def _function_parts(label, function):
