@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import collections
 import enum
 import re
 import types
@@ -51,7 +52,10 @@ def _has_doc(node):
 def _definitions(tree):
     """Functions by name, and the values that names are assigned to in the module and in classes."""
     found: dict[str, list] = {}
-    for node in ast.walk(tree):
+    left = collections.deque([tree])
+    while left:  # as ast.walk does, but past expressions, which define nothing
+        node = left.popleft()
+        left.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             found.setdefault(node.name, []).append(node)
         elif isinstance(node, (ast.Module, ast.ClassDef)):
