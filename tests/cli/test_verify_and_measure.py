@@ -104,7 +104,7 @@ def test_doctor_names_every_part_and_what_to_do_about_what_does_not_work(folder)
     jsonschema.validate(value, {**SCHEMA["$defs"]["diagnosis"], "$defs": SCHEMA["$defs"]})
     names = {check["name"] for check in value["checks"]}
     assert {"our interpreter", "project's interpreter", "ripgrep", "cache folder", "measuring lock", "cores"} <= names
-    assert any(name.startswith("sandbox") for name in names)
+    assert any(name.startswith("sandbox") for name in names) and "embedded Postgres" in names
     assert all(check["remedy"] for check in value["checks"] if check["status"] != "ok")
     assert ended.returncode == (0 if value["works"] else 3)
 

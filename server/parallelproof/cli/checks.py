@@ -146,6 +146,28 @@ def folders() -> Iterator[Check]:
         yield Check(name, "ok" if writable else "warn", found, remedy)
 
 
+def trials() -> Check:
+    """The embedded Postgres that keeps the trials; it is not started for this."""
+    from ..postgres import Unreachable, binaries
+    from ..postgres.embedded import Embedded
+
+    name, lost = "embedded Postgres", "trials are not kept"
+    try:
+        server, programs = Embedded(), binaries.folder()
+        answer = subprocess.run(
+            [programs / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
+        version = answer.stdout.rpartition(" ")[2].strip()
+        state = (
+            "running" if server.is_running else "not running, as nobody needs it" if server.has_data else "not used yet"
+        )
+    except Unreachable as error:
+        return Check(name, "warn", f"{str(error).rstrip('.')}, so {lost}", "reinstall ParallelProof")
+    except (OSError, subprocess.SubprocessError) as error:
+        return Check(name, "warn", f"its programs do not run ({error}), so {lost}", "reinstall ParallelProof")
+    return Check(name, "ok", f"PostgreSQL {version}, {state}; its data is in {server.folder}")
+
+
 def lock() -> Check:
     """The lock by which one timed run happens at a time on this host."""
     from ..measure.host_lock import default_path

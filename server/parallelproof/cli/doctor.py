@@ -49,6 +49,7 @@ def examine(folder: Path, python: Path | None) -> Iterator[Check]:
     yield checks.searcher()
     yield checks.web_search()
     yield from checks.folders()
+    yield checks.trials()
     yield checks.lock()
     yield checks.power()
     yield checks.cores()

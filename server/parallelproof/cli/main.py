@@ -19,6 +19,7 @@ COMMANDS = {
     "forks": "list, make and remove the copies of databases that queries are tried on",
     "lsp": "run the language server",
     "serve": "answer over HTTP, for many users",
+    "trials": "list or export what was tried, and what came of it",
     "privacy": "show what may leave this machine, and what would leave it for a file",
     "doctor": "say what works on this machine, and what to do about what does not",
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,12 +25,14 @@ _FOR_ROOT = Path("/var/lib/parallelproof")
 """Where the data is if root's own folder is closed to the user that the server runs as."""
 
 
-def default_folder() -> Path:
+def default_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """In the user's own state folder; raises Unreachable."""
-    base = folders.state_folder()
+    base = folders.state_folder(environ)
     owner = account.unprivileged()
     existing = next(folder for folder in (base, *base.parents) if folder.exists())
-    return (base if owner is None or owner.may_enter(existing) else _FOR_ROOT) / f"postgres-{VERSION}"
+    is_closed = owner is not None and not owner.may_enter(existing)
+    # A folder that was chosen stays the one, and whoever uses it is told what is wrong with it.
+    return (_FOR_ROOT if is_closed and not environ.get("XDG_STATE_HOME") else base) / f"postgres-{VERSION}"
 
 
 class Embedded:

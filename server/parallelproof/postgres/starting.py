@@ -80,7 +80,7 @@ def _make(folder: Path, owner: Account | None) -> None:
     if owner and not owner.may_enter(folder):
         raise Unreachable(
             f"The embedded Postgres cannot run in {folder}: root starts it as the user `{owner.name}`, "
-            "who may not enter there."
+            "who may not enter there; set XDG_STATE_HOME to a folder where that user may."
         )
     (folder / leases.LEASES).mkdir(mode=0o700, exist_ok=True)
 
