@@ -19,7 +19,7 @@ from parallelproof.settings import Settings
 
 from tests.postgres.servers import Version, server
 
-from .xfs import xfs
+from .disks import xfs
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Use:
     change: Callable[[], Awaitable[None]]
 
 
-async def shop(server_address: str, rows: int = 2000, name: str = "shop") -> str:
-    """The address of a new, quiet database with one table, `orders`."""
+async def shop(server_address: str, rows: int = 2000, width: int = 50, name: str = "shop") -> str:
+    """The address of a new, quiet database with one table, `orders`; its notes are that many bytes wide."""
     connection = await connect(server_address, "tests")
     await connection.execute(f"CREATE DATABASE {name}")
     await connection.close()
     address = with_database(server_address, name)
     connection = await connect(address, "tests")
     await connection.execute(
-        "CREATE TABLE orders AS SELECT id, id % 10 AS customer, repeat('x', 50) AS note "
+        f"CREATE TABLE orders AS SELECT id, id % 10 AS customer, repeat('x', {width}) AS note "
         f"FROM generate_series(1, {rows}) id"
     )
     await connection.close()
@@ -94,7 +94,7 @@ async def _use(fork: Fork) -> AsyncIterator[Use]:
 
         async def read() -> int:
             cursor = await connection.execute("SELECT count(*) FROM orders")
-            return (await cursor.fetchall())[0][0]
+            return int((await cursor.fetchall())[0][0])
 
         async def change() -> None:
             await connection.execute("DELETE FROM orders WHERE id % 2 = 0")

@@ -16,8 +16,8 @@ from parallelproof.settings import ForkProvider, Settings
 
 from tests.postgres.servers import server
 
+from .disks import used_bytes, xfs
 from .providers import shop
-from .xfs import used_bytes, xfs
 
 SETTINGS = Settings(fork_ttl_s=600)
 

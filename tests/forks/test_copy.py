@@ -16,8 +16,8 @@ from parallelproof.postgres import connect
 
 from tests.postgres.servers import server
 
+from .disks import xfs
 from .providers import shop
-from .xfs import xfs
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
