@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .indexes import Indexes
+from .database import Indexes, PlannerSettings, Statistics
 
-PROPOSERS = (Indexes(),)
+PROPOSERS = (Indexes(), Statistics(), PlannerSettings())

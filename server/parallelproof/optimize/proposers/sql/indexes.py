@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from ....domain import Candidate, Pattern, Query, Schema, Snapshot, Strategy
+from ....domain import Schema
 from .analysing import uses
 from .btree import Idea, btrees
 from .costs import Reading, readings
-from .new_index import NewIndex, exists, made
+from .new_index import NewIndex, exists
 from .other_methods import others, special
 from .terms import Term
 
@@ -32,20 +32,6 @@ class Proposal:
     extensions: tuple[str, ...]
     promise: float
     why: str
-
-
-class Indexes:
-    """Proposes indexes by what a query compares, joins, orders and groups."""
-
-    name = "indexes"
-
-    def propose(
-        self, snapshot: Snapshot, query: Query, schema: Schema, patterns: Sequence[Pattern]
-    ) -> Iterable[Candidate]:
-        """At most 40, each with the statements that make and drop it; none that the table has already."""
-        for proposal in proposals(query.sql, schema):
-            change = made(proposal.indexes, schema, proposal.extensions)
-            yield Candidate(query.unit, None, Strategy.DATABASE, self.name, change, proposal.why)
 
 
 def proposals(sql: str, schema: Schema) -> list[Proposal]:

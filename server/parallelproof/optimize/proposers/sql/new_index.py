@@ -13,6 +13,7 @@ LONGEST_BYTES = 63
 """A longer name is cut by the server."""
 NAME = r'("(?:[^"]|"")+"|[^".\s]+)'
 CREATE = re.compile(rf"CREATE (?:UNIQUE )?INDEX {NAME} ON (?:ONLY )?{NAME}\.{NAME} USING (\w+) \(")
+CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS "
 ORDER = re.compile(r"(?: (?:ASC|DESC))?(?: NULLS (?:FIRST|LAST))?$")
 CASTS = re.compile(r"::(?:text|character varying|bpchar|regconfig|jsonb)(?:\[\])?")
 
@@ -50,16 +51,26 @@ class NewIndex:
 
 def made(indexes: Iterable[NewIndex], schema: Schema, extensions: Iterable[str] = ()) -> DDL:
     """The change of the database that makes indexes, with names that nothing else has, and takes them back."""
-    taken = {taken for table in schema.tables for taken in (table.name, *(index.name for index in table.indexes))}
+    taken = _taken(schema)
     creates, drops = [], []
     for index in dict.fromkeys(indexes):
         called = next(free for free in _names(index.stem) if free not in taken)
         taken.add(called)
         creates.append(index.create(called))
         drops.append(f"DROP INDEX {name(index.schema)}.{name(called)}")
-    needed = [f"CREATE EXTENSION IF NOT EXISTS {name(extension)}" for extension in extensions]
+    needed = [f"{CREATE_EXTENSION}{name(extension)}" for extension in extensions]
     back = [f"DROP EXTENSION {name(extension)}" for extension in extensions]
     return DDL((*needed, *creates), (*reversed(drops), *back))
+
+
+def fitting(words: str, end: str, schema: Schema) -> str:
+    """A name that nothing has, made of words and cut where it is too long."""
+    ends = (f"{end}{number or ''}" for number in range(1000))
+    return next(free for free in (_cut(words, one) for one in ends) if free not in _taken(schema))
+
+
+def _taken(schema: Schema) -> set[str]:
+    return {taken for table in schema.tables for taken in (table.name, *(index.name for index in table.indexes))}
 
 
 def parsed(statement: str) -> NewIndex | None:
@@ -73,6 +84,21 @@ def parsed(statement: str) -> NewIndex | None:
         include, rest = _parts(rest[len(" INCLUDE (") :])
     predicate = rest[len(" WHERE ") :] if rest.startswith(" WHERE ") else None
     return NewIndex(_bare(match[2]), _bare(match[3]), keys, match[4], include, predicate)
+
+
+def parts(change: DDL) -> tuple[tuple[NewIndex, ...], tuple[str, ...]] | None:
+    """The indexes and the extensions that a change makes; None if it makes anything else."""
+    indexes: list[NewIndex] = []
+    extensions: list[str] = []
+    for statement in change.statements:
+        index = parsed(statement)
+        if index is not None:
+            indexes.append(index)
+        elif statement.startswith(CREATE_EXTENSION):
+            extensions.append(_bare(statement.removeprefix(CREATE_EXTENSION)))
+        else:
+            return None
+    return tuple(indexes), tuple(extensions)
 
 
 def exists(index: NewIndex, table: Table) -> bool:
@@ -92,13 +118,13 @@ def _covers(known: Index, index: NewIndex) -> bool:
     return begins and all(_plain(column) in held for column in index.include)
 
 
-def without_last(index: NewIndex) -> list[NewIndex]:
-    """The index with less: without one INCLUDE column, or without all, or without its last key column."""
+def smaller(index: NewIndex) -> list[NewIndex]:
+    """The index with less: without all that it only holds, without its last key, without one that it only holds."""
     less = [replace(index, include=())] if index.include else []
-    if len(index.include) > 1:
-        less += [replace(index, include=tuple(c for c in index.include if c != one)) for one in reversed(index.include)]
     if len(index.keys) > 1:
         less.append(replace(index, keys=index.keys[:-1]))
+    if len(index.include) > 1:
+        less += [replace(index, include=tuple(c for c in index.include if c != one)) for one in reversed(index.include)]
     return less
 
 

@@ -1,0 +1,1 @@
+"""Queries: what is tried on forks of their database, and what comes of it."""

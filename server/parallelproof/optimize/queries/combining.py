@@ -1,0 +1,104 @@
+"""Put together what was tried apart: a rewrite with an index, two indexes, a rewrite with a setting. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from ...domain import (
+    DDL,
+    Candidate,
+    Change,
+    Edits,
+    NotBetter,
+    Query,
+    Schema,
+    Setting,
+    Snapshot,
+    Span,
+    Trial,
+    Unconfirmed,
+    Win,
+)
+from ...languages.sql.queries import queries
+from ..proposers.sql.database import Indexes
+from ..proposers.sql.new_index import made, parts
+
+NEAR = 0.8
+"""A rewrite that was at worst this much slower may be the better one with an index of its own."""
+MOST_OF_EACH = 3
+MOST_AGAIN = 12
+NAME = "combination"
+
+
+def combined(trials: Sequence[Trial], schema: Schema) -> list[Candidate]:
+    """Candidates made of two changes that won, or nearly, apart; the most promising first."""
+    rewrites = _best(trials, Edits, NEAR)
+    changes = _best(trials, DDL, 1.0)
+    settings = _best(trials, Setting, 1.0)
+    found = [pair for rewrite in rewrites for other in (*changes, *settings) for pair in _with(rewrite, other)]
+    found += [pair for one, other in combinations(changes, 2) for pair in _both(one, other, schema)]
+    tried = {trial.candidate.change for trial in trials}
+    return [candidate for candidate in found if candidate.change not in tried]
+
+
+def again(snapshot: Snapshot, trial: Trial, schema: Schema) -> list[Candidate]:
+    """Indexes for a rewritten query, each together with its rewrite: other words may use other indexes."""
+    candidate = trial.candidate
+    if not isinstance(candidate.change, Edits):
+        return []
+    rewritten = replace(snapshot, text=candidate.change.apply(snapshot.text), cursor=None)
+    found: dict[tuple[str, ...], Candidate] = {}
+    for query in _changed(candidate.change, rewritten):
+        for proposed in Indexes().propose(rewritten, query, schema, ()):
+            if isinstance(proposed.change, DDL):
+                change = replace(proposed.change, edits=candidate.change.edits)
+                why = f"{candidate.why} {proposed.why}"
+                found.setdefault(change.statements, _made(candidate, change, why))
+    return list(found.values())[:MOST_AGAIN]
+
+
+def _changed(edits: Edits, snapshot: Snapshot) -> list[Query]:
+    """The queries of a rewritten document that stand where it was rewritten."""
+    places, moved = [], 0
+    for edit in edits.edits:
+        places.append(Span(edit.span.start + moved, edit.span.start + moved + len(edit.text)))
+        moved += len(edit.text) - (edit.span.end - edit.span.start)
+    return [query for query in queries(snapshot) if any(query.unit.span.touches(place) for place in places)]
+
+
+def _best(trials: Sequence[Trial], kind: type[Change], at_least: float) -> list[Candidate]:
+    """The candidates of one kind of change that did best, without those that are pairs already."""
+    ratios = [
+        (outcome.measurement.ratio, trial.candidate)
+        for trial in trials
+        if isinstance(outcome := trial.outcome, Win | Unconfirmed | NotBetter)
+        and isinstance(trial.candidate.change, kind)
+        and (isinstance(trial.candidate.change, Edits) or not trial.candidate.change.edits)
+    ]
+    ranked = sorted((one for one in ratios if one[0] >= at_least), key=lambda one: -one[0])
+    return [candidate for _, candidate in ranked[:MOST_OF_EACH]]
+
+
+def _with(rewrite: Candidate, other: Candidate) -> Iterator[Candidate]:
+    if isinstance(rewrite.change, Edits) and isinstance(other.change, DDL | Setting):
+        change = replace(other.change, edits=rewrite.change.edits)
+        yield _made(rewrite, change, f"{rewrite.why} {other.why}")
+
+
+def _both(one: Candidate, other: Candidate, schema: Schema) -> Iterator[Candidate]:
+    """The indexes of both, under names that do not clash."""
+    if not isinstance(one.change, DDL) or not isinstance(other.change, DDL):
+        return
+    first, second = parts(one.change), parts(other.change)
+    if first is None or second is None:
+        return
+    indexes = tuple(dict.fromkeys(first[0] + second[0]))
+    extensions = tuple(dict.fromkeys(first[1] + second[1]))
+    if len(indexes) > max(len(first[0]), len(second[0])):
+        yield _made(one, made(indexes, schema, extensions), f"{one.why} {other.why}")
+
+
+def _made(candidate: Candidate, change: Change, why: str) -> Candidate:
+    return replace(candidate, proposer=NAME, change=change, why=why, depth=candidate.depth + 1)

@@ -1,0 +1,88 @@
+"""Prune indexes by what the planner would do with them, where the server has HypoPG. Nothing is built, nothing proved.
+
+The planner's estimates mislead, so they only say what is not worth trying: an index that the plan would not use.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ...domain import DDL, Binding, Candidate, Query
+from ...postgres import Connection, DatabaseError
+
+CHEAPER = 0.98
+"""Of what the plan costs now; an index that saves less is not used, or hardly."""
+CREATE_INDEX = "CREATE INDEX "
+PREPARED = "parallelproof_priced"
+
+
+async def pruned(
+    connection: Connection, query: Query, binding: Binding, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """The candidates without those indexes that the planner would not use, in the order that fits both opinions.
+
+    Candidates that HypoPG cannot price (GIN, GiST, settings, rewrites) stay, as do all where there is no HypoPG.
+    """
+    try:
+        found = await connection.execute("SELECT FROM pg_extension WHERE extname = 'hypopg'")
+        if found.rowcount != 1:
+            return list(candidates)
+        now, costs = await _costs(connection, query, binding, candidates)
+    except DatabaseError:
+        return list(candidates)
+    kept = [at for at, cost in enumerate(costs) if cost is None or cost < now * CHEAPER]
+    cheapest = sorted((at for at in kept if costs[at] is not None), key=lambda at: costs[at] or 0.0)
+    ranks = {at: rank for rank, at in enumerate(cheapest)}
+    kept.sort(key=lambda at: at + ranks.get(at, at))
+    return [candidates[at] for at in kept]
+
+
+async def _costs(
+    connection: Connection, query: Query, binding: Binding, candidates: Sequence[Candidate]
+) -> tuple[float, list[float | None]]:
+    """The plan's cost as the database is, and with each candidate; the plan is made for the values of the binding."""
+    await connection.execute(f"PREPARE {PREPARED} AS {query.sql}".encode())
+    try:
+        async with connection.transaction(force_rollback=True):
+            await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+            now = await _cost(connection, binding)
+            return now, [await _cost_with(connection, binding, candidate) for candidate in candidates]
+    finally:
+        await connection.execute("SELECT hypopg_reset()")
+        await connection.execute(f"DEALLOCATE {PREPARED}".encode())
+
+
+async def _cost_with(connection: Connection, binding: Binding, candidate: Candidate) -> float | None:
+    """The plan's cost with a candidate's indexes, None where they are none that HypoPG knows."""
+    change = candidate.change
+    if not isinstance(change, DDL) or change.edits or not all(map(_is_create, change.statements)):
+        return None
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT hypopg_reset()")
+            for statement in change.statements:
+                await connection.execute("SELECT hypopg_create_index(%s)", [statement])
+            return await _cost(connection, binding)
+    except DatabaseError:
+        return None
+
+
+def _is_create(statement: str) -> bool:
+    return statement.startswith(CREATE_INDEX)
+
+
+async def _cost(connection: Connection, binding: Binding) -> float:
+    values = ", ".join("NULL" if value is None else _literal(value) for value in binding.values)
+    call = f"{PREPARED}({values})" if values else PREPARED
+    cursor = await connection.execute(f"EXPLAIN (FORMAT JSON) EXECUTE {call}".encode())
+    row = await cursor.fetchone()
+    plan: Any = json.loads(row[0]) if row and isinstance(row[0], str) else row and row[0]
+    return float(plan[0]["Plan"]["Total Cost"])
+
+
+def _literal(value: str) -> str:
+    """A text as SQL writes it, whatever `standard_conforming_strings` says."""
+    quoted = value.replace("'", "''").replace("\\", "\\\\")
+    return f"E'{quoted}'"
