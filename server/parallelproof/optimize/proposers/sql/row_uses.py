@@ -1,0 +1,71 @@
+"""Whether rows are only read by place, so that a plain tuple with the same values does as well."""
+
+from __future__ import annotations
+
+import ast
+
+from ..scope import Scope
+
+
+def reads_by_place(scope: Scope, taken: ast.expr, how: str) -> bool:
+    """Whether what an expression gives, a row or None or several rows, is unpacked, counted or indexed, and no more."""
+    parent = scope.parents[taken]
+    is_many = how != "fetchone"
+    match parent:
+        case ast.For(target=target, iter=rows) | ast.comprehension(target=target, iter=rows) if rows is taken:
+            return is_many and _is_read(scope, target)
+        case ast.Subscript(value=value, slice=ast.Constant(value=int())) if value is taken:
+            return not is_many
+        case ast.Call(func=ast.Name(id="len")):
+            return is_many
+        case ast.Assign(targets=[ast.Name(id=name)]) if is_many:
+            return _are_read(scope, name)
+        case ast.Assign(targets=[target]):
+            return _is_read(scope, target)
+    return False
+
+
+def _is_read(scope: Scope, target: ast.expr) -> bool:
+    """Whether a row that is bound to a target is only read by place."""
+    if _unpacks(target):
+        return True
+    if not isinstance(target, ast.Name) or not scope.is_local(target.id) or len(scope.stores(target.id)) != 1:
+        return False
+    return all(_is_plain(scope, use) for use in scope.uses(target.id) if isinstance(use.ctx, ast.Load))
+
+
+def _are_read(scope: Scope, name: str) -> bool:
+    """Whether rows that a name holds are only counted, or read one by one by place."""
+    if not scope.is_local(name) or len(scope.stores(name)) != 1:
+        return False
+    for use in scope.uses(name):
+        match scope.parents[use]:
+            case ast.For(iter=rows, target=target) | ast.comprehension(iter=rows, target=target) if rows is use:
+                if not _is_read(scope, target):
+                    return False
+            case ast.Call(func=ast.Name(id="len")) | ast.If() | ast.UnaryOp(op=ast.Not()):
+                continue
+            case ast.Assign() if not isinstance(use.ctx, ast.Load):
+                continue
+            case _:
+                return False
+    return True
+
+
+def _is_plain(scope: Scope, use: ast.Name) -> bool:
+    match scope.parents[use]:
+        case ast.Subscript(value=value, slice=ast.Constant(value=int(place)), ctx=ast.Load()) if value is use:
+            return place >= 0
+        case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return left is use
+        case ast.If(test=test) | ast.IfExp(test=test):
+            return test is use
+        case ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.Assign(targets=[target], value=value):
+            return value is use and _unpacks(target)
+    return False
+
+
+def _unpacks(target: ast.expr) -> bool:
+    return isinstance(target, ast.Tuple | ast.List) and all(isinstance(item, ast.Name) for item in target.elts)
