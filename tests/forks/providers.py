@@ -6,17 +6,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from parallelproof.domain import Fork
 from parallelproof.forks.clone import CloneForks
 from parallelproof.forks.copy import CopyForks
 from parallelproof.forks.sessions import session
+from parallelproof.forks.tiger import Tiger
 from parallelproof.forks.transaction import TransactionForks
+from parallelproof.forks.workspace import Workspaces
+from parallelproof.net.audit import AuditLog
+from parallelproof.net.net import Net
 from parallelproof.ports import ForkProvider
 from parallelproof.postgres import connect
 from parallelproof.postgres.addresses import with_database
 from parallelproof.settings import Settings
 
+from tests.backends.tiger import KEY, SERVICE
+from tests.backends.tiger import Tiger as TigerCloud
 from tests.postgres.servers import Version, server
 
 from .disks import xfs
@@ -24,7 +31,7 @@ from .disks import xfs
 
 @dataclass(frozen=True)
 class Case:
-    """A provider with a source it can fork, and one that is not there.
+    """A provider with a source it can fork, and one that is not there; "" where settings name the source.
 
     `using` opens a fork as a trial does; it gives what reads the contents of the fork, and what changes them. They are
     None for one whose forks in tests are not real.
@@ -79,6 +86,38 @@ def transaction() -> AbstractAsyncContextManager[Case]:
 
 
 @asynccontextmanager
+async def tiger() -> AsyncIterator[Case]:
+    async with TigerCloud().serving() as cloud:
+        with TemporaryDirectory() as folder:
+            net = Net(AuditLog(Path(folder, "audit.jsonl")), environ={})
+            settings = Settings(fork_key=KEY, fork_url=cloud.url, fork_service=SERVICE)
+            yield Case(Tiger(net, settings, environ={}, poll_s=0.01), "", "")
+            await net.close()
+
+
+@asynccontextmanager
+async def workspace() -> AsyncIterator[Case]:
+    with TemporaryDirectory() as folder:
+        source = Path(folder, "project")
+        source.mkdir()
+        (source / "orders.csv").write_text("order\n" * 2000)
+
+        @asynccontextmanager
+        async def use(fork: Fork) -> AsyncIterator[Use]:
+            orders = Path(fork.address, "orders.csv")
+
+            async def read() -> int:
+                return len(orders.read_text().splitlines())
+
+            async def change() -> None:
+                orders.write_text("order\n" * 1000)
+
+            yield Use(read, change)
+
+        yield Case(Workspaces(Path(folder, "forks")), str(source), str(Path(folder, "nowhere")), use)
+
+
+@asynccontextmanager
 async def _on_server(
     kind: type[CloneForks] | type[CopyForks] | type[TransactionForks], version: Version, folder: Path = Path("/tmp")
 ) -> AsyncIterator[Case]:
@@ -107,4 +146,6 @@ PROVIDERS: dict[str, Callable[[], AbstractAsyncContextManager[Case]]] = {
     "copy": copy,
     "copy, PostgreSQL 15": copy_of_15,
     "transaction": transaction,
+    "tiger": tiger,
+    "workspace": workspace,
 }
