@@ -12,21 +12,22 @@ import tracemalloc
 
 from .calling import TimedOut, time_limit
 from .encoding import Encoder, TooLarge
-from .freezing import is_iterator, thaw
+from .freezing import copy_of, is_iterator, thaw, unpacked
 from .growing import Grower, TooSlow
 from .harvest import constants
 from .loading import CannotLoad, Side
+from .rounds import GLANCE, has_promise, is_enough
 from .surroundings import Spoken
 
 _SAMPLE_S = 0.0006
 _MAX_REPEATS = 400
+_COPIES_S = 0.004
+"""Copying inputs for a sample takes no longer than this, if one copy of each does not."""
 _BELIEVABLE = 1_000
 _VARIANTS = 3
-_GLANCE = 5
-_POINT_S = 0.5
-"""No size is timed for longer than this."""
 _SLOW_S = 0.005
 """Calls slower than this are timed on one input of a size, not on several."""
+_REMEMBERED_S = 0.02
 _LAST_S = 0.015
 """No size is tried beyond the first at which a call takes this long."""
 
@@ -68,6 +69,7 @@ class _Timer:
             side.deactivate()
             self._sides.append(side)
         self._random = random.Random(11)
+        self._seconds, self._copying_s = {}, {}
         self._loop = None
         self._growing = None
 
@@ -81,8 +83,8 @@ class _Timer:
             return {"refused": "no input runs long enough, and short enough, to be timed"}
         headline = self._headline(groups)
         inputs = groups[headline][1]
-        glance, peak = self._time(inputs, _GLANCE), self._peaks(inputs)
-        if not _has_promise(glance, peak):
+        glance, peak = self._time(inputs, GLANCE), self._peaks(inputs)
+        if not has_promise(glance[0], glance[1], peak):
             point = {"n": groups[headline][0], "baseline": glance[0], "candidate": glance[1]}
             return {"points": [point], "headline": 0, "inputs": inputs, "peak": peak, "sequence": self._sequence()}
         if groups[-1][0] is not None:
@@ -92,7 +94,7 @@ class _Timer:
     def _result(self, groups, headline, peak):
         points = []
         for index, (n, group) in enumerate(groups):
-            baseline, candidate = self._time(group, self._payload["pairs"] if index == headline else _GLANCE)
+            baseline, candidate = self._time(group, self._payload["pairs"] if index == headline else GLANCE)
             points.append({"n": n, "baseline": baseline, "candidate": candidate})
         found = {"points": points, "headline": headline, "inputs": groups[headline][1], "peak": peak}
         return {**found, "sequence": self._sequence()}
@@ -205,12 +207,21 @@ class _Timer:
         return value
 
     def _once(self, index, data):
-        """Seconds of one call of a side, None where it cannot be timed."""
+        """Seconds of one call of a side, None where it cannot be timed; measured once."""
+        if (index, data) not in self._seconds:
+            self._seconds[index, data] = self._first(index, data)
+        return self._seconds[index, data]
+
+    def _first(self, index, data):
         side = self._sides[index]
+        raw = unpacked(data)
         side.activate()
         try:
+            began = time.perf_counter()
+            copy_of(raw)
+            self._copying_s[data] = time.perf_counter() - began
             with time_limit(3.0), Spoken().heard():
-                return self._timed(side, [data])
+                return self._timed(side, [raw])
         except (Exception, TimedOut, SystemExit, KeyboardInterrupt):
             return None
         finally:
@@ -218,8 +229,8 @@ class _Timer:
                 side.deactivate()
 
     def _timed(self, side, inputs, keep=False):
-        """Seconds that the calls take, one fresh copy of each input, with nothing else inside the clock."""
-        prepared = [thaw(data) for data in inputs]
+        """Seconds that the calls take, one fresh copy of each (unpacked) input, with nothing else inside the clock."""
+        prepared = [copy_of(raw) for raw in inputs]
         total = 0
         clock, call = time.perf_counter_ns, self._call
         side.reset()
@@ -234,12 +245,13 @@ class _Timer:
 
     def _time(self, inputs, pairs, keep=False):
         """Seconds of one round over the inputs, for both sides, pair by pair in random order."""
-        work = [inputs if keep else inputs * self._repeats(index, inputs) for index in (0, 1)]
+        raw = [unpacked(data) for data in inputs]
+        work = [raw if keep else raw * repeats for repeats in self._repeats(inputs)]
         times: tuple[list[float], list[float]] = ([], [])
         gc.collect()
         gc.disable()
         try:
-            until = min(self._end, time.monotonic() + _POINT_S)
+            started = time.monotonic()
             for _ in range(pairs):
                 for index in self._random.sample((0, 1), 2):
                     side = self._sides[index]
@@ -247,16 +259,24 @@ class _Timer:
                     with Spoken().heard():
                         times[index].append(self._timed(side, work[index], keep) / len(work[index]))
                     side.deactivate()
-                if time.monotonic() > until and len(times[0]) >= _GLANCE:
+                now = time.monotonic()
+                if is_enough(*times, pairs, now - started, self._end - now):
                     break
         finally:
             gc.enable()
         return times
 
-    def _repeats(self, index, inputs):
-        """How often a side's calls are repeated in a sample, so that the clock's own error does not matter."""
-        once_s = max(max(self._once(index, data) or 0.0 for data in inputs), 1e-7)
-        return max(1, min(_MAX_REPEATS, int(_SAMPLE_S / (once_s * len(inputs)))))
+    def _repeats(self, inputs):
+        """How often each side's calls are repeated in a sample, so that the clock's own error does not matter.
+
+        The first call of a sample is dearer than the next: sides about as fast are repeated equally often.
+        """
+        once_s = [max(max(self._once(index, data) or 0.0 for data in inputs), 1e-7) for index in (0, 1)]
+        if max(once_s) < 2 * min(once_s):
+            once_s = [min(once_s)] * 2
+        copies_s = max(sum(self._copying_s.get(data, 0.0) for data in inputs), 1e-7)
+        most = min(_MAX_REPEATS, _COPIES_S / copies_s)
+        return [max(1, int(min(most, _SAMPLE_S / (seconds * len(inputs))))) for seconds in once_s]
 
     def _peaks(self, inputs):
         if (self._once(0, inputs[0]) or 9.0) > 0.3:
@@ -282,9 +302,3 @@ class _Timer:
                 tracemalloc.stop()
                 side.deactivate()
         return peaks
-
-
-def _has_promise(glance, peak):
-    """Whether a glance leaves room for a gain in time or memory: most candidates are not better, and need no more."""
-    ratios = sorted(before / after for before, after in zip(*glance))
-    return ratios[len(ratios) // 2] > 1.02 or (peak is not None and peak[0] > 1.3 * peak[1])
