@@ -105,7 +105,7 @@ async def test_it_starts_when_it_is_needed_and_leaves_nothing_running(home: Path
         assert await do(address, "SELECT name FROM pg_available_extensions WHERE name = 'vector'") == [("vector",)]
         assert await do(address, "SHOW fsync") == await do(address, "SHOW full_page_writes") == [("on",)]
         _, sockets, _ = leases.recorded(folder)
-        assert sockets and sockets.stat().st_mode & 0o777 == 0o700
+        assert sockets and sockets.stat().st_mode & 0o777 == 0o700 and (folder / leases.SOCKETS).readlink() == sockets
 
     await ended(folder)
     assert not server.is_running and server.has_data
@@ -161,11 +161,11 @@ async def test_a_killed_client_has_lost_nothing_that_it_committed(folder: Path) 
 async def test_a_killed_supervisor_takes_the_server_with_it(folder: Path) -> None:
     async with embedded(folder) as server:
         await do(await server.address(), "CREATE TABLE kept (n int)")
-        pid = postmaster(folder)
+        pid, sockets = postmaster(folder), (folder / leases.SOCKETS).readlink()
         os.kill(supervisor(folder), signal.SIGKILL)
         assert await do(await server.address(), "TABLE kept") == []
         assert postmaster(folder) != pid
-        assert not lives(pid)
+        assert not lives(pid) and not sockets.exists()
 
 
 async def test_a_process_that_has_the_number_of_a_killed_server_is_left_alone(folder: Path) -> None:

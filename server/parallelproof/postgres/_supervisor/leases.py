@@ -10,8 +10,8 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-LOCK, SUPERVISED, LEASES, DATA, LOG = "lock", "supervised", "leases", "data", "log"
-"""What stands in the folder of a server."""
+LOCK, SUPERVISED, LEASES, DATA, LOG, SOCKETS = "lock", "supervised", "leases", "data", "log", "sockets"
+"""What stands in the folder of a server; the last is a link to where its socket is."""
 POLL_S = 0.02
 
 

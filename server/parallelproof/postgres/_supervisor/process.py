@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .leases import DATA, LOG, POLL_S, recorded
+from .leases import DATA, LOG, POLL_S, SOCKETS, recorded
 
-_SOCKETS = "parallelproof-"
+_PREFIX = "parallelproof-pg-"
 _SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
 _LONGEST = 70
 """Characters of the temporary folder's path: that of a socket may have about 100."""
@@ -68,26 +68,29 @@ def clear_up(folder: Path) -> None:
     The number of a process that was killed may be another's by now, or a zombie's. Postgres itself refuses to start
     beside a server that really uses the folder: it looks for its shared memory.
     """
-    pid, sockets, _ = recorded(folder)
+    pid, _, _ = recorded(folder)
     if pid:
         end(pid, lambda: _works_in(pid, folder / DATA))
     (folder / DATA / "postmaster.pid").unlink(missing_ok=True)
-    if sockets and sockets.name.startswith(_SOCKETS):
-        remove_sockets(sockets)
+    remove_sockets(folder)
 
 
-def make_sockets(owner: tuple[int, int] | None) -> Path:
+def make_sockets(kind: Kind) -> Path:
     """A new private folder for the server's socket; in `/tmp` where our own temporary folder will not do."""
     ours = tempfile.gettempdir()
-    sockets = Path(tempfile.mkdtemp(prefix=_SOCKETS, dir="/tmp" if owner or len(ours) > _LONGEST else ours))
-    if owner:
-        os.chown(sockets, *owner)
+    sockets = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp" if kind.owner or len(ours) > _LONGEST else ours))
+    (kind.folder / SOCKETS).symlink_to(sockets)
+    if kind.owner:
+        os.chown(sockets, *kind.owner)
     return sockets
 
 
-def remove_sockets(sockets: Path) -> None:
-    """Remove what a server had there, and nothing else."""
+def remove_sockets(folder: Path) -> None:
+    """Remove the folder of a server's socket with what a server has there, and nothing else."""
+    link = folder / SOCKETS
     with contextlib.suppress(OSError):
+        sockets = link.readlink()
+        link.unlink()
         for name in _SOCKET_FILES:
             (sockets / name).unlink(missing_ok=True)
         sockets.rmdir()

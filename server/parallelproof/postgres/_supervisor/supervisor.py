@@ -37,9 +37,8 @@ class Supervisor:
             return _say("another process already watches over the server")
         self._listen()
         process.clear_up(self._folder)
-        sockets = process.make_sockets(self._kind.owner)
         try:
-            server = self._started(sockets)
+            server = self._started(process.make_sockets(self._kind))
             if server is None:
                 return 1
             _say(READY)
@@ -47,8 +46,10 @@ class Supervisor:
                 self._watch(server)
             finally:
                 _end(server)
+        except OSError as error:
+            return _say(error.strerror or str(error))
         finally:
-            process.remove_sockets(sockets)
+            process.remove_sockets(self._folder)
         return 0
 
     def _listen(self) -> None:
