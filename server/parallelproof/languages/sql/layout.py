@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .compact import compact
 from .lexing import tokens
@@ -44,6 +45,7 @@ def _says(text: str, plain: str) -> bool:
     return normal is not None and keys(pieces(normal)) == keys(pieces(plain))
 
 
+@lru_cache(maxsize=64)
 def _normal(sql: str, step: int = 0, indent: str = "") -> str | None:
     """A statement as sqlglot writes it, without comments, on lines indented by `step` if that is not 0."""
     tree = parse(sql)

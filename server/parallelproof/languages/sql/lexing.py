@@ -20,7 +20,7 @@ PARAMETERS: dict[ParameterStyle, str] = {
     "none": r"(?!)",
     "format": r"%[sbt](?!\w)",
     "pyformat": r"%\([^()%]+\)[sbt](?!\w)",
-    "named": r"""(?<![:\w\\\]]):(?:[^\W\d]\w*|'[^\W\d]\w*'(?!'))""",
+    "named": r"""(?<![:\w\\\]]):(?:[^\W\d]\w*|'[^\W\d]\w*'(?!'))|sqlc\.n?arg\('?[^\W\d]\w*'?\)""",
     "numeric": r"\$\d+",
     "qmark": r"(?<!@)\?",
 }

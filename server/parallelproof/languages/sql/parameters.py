@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from ...domain import ParameterStyle
-from .lexing import Token, tokens
+from .lexing import PARAMETERS, Token, tokens
 
 _STYLES: tuple[ParameterStyle, ...] = ("pyformat", "format", "numeric", "named", "qmark")
 POSITIONAL: frozenset[ParameterStyle] = frozenset({"format", "qmark"})
 """Styles that pass values in the order of the text."""
 _PERCENT = re.compile(r"%%|%(?:\([^()%]+\))?[sbt](?!\w)|%")
-_NAMED = re.compile(r"[^\W\d]\w*")
+_NAMES = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ def _written(token: Token, like: Numbered) -> str:
 
 
 def _has(text: str, style: ParameterStyle) -> bool:
+    if not re.search(PARAMETERS[style], text):
+        return False
     last = Token("mark", "(", 0)
     for token in tokens(text, style):
         if token.kind == "parameter" and not (style == "format" and last.ends_operand):
@@ -92,8 +94,7 @@ def _name(text: str, style: ParameterStyle) -> str:
     """The name that a parameter is written with."""
     if style == "pyformat":
         return text[2 : text.index(")")]
-    match = _NAMED.search(text)
-    return match[0] if match else text[1:]
+    return _NAMES.findall(text)[-1] if style == "named" else text[1:]
 
 
 def _plain(text: str, doubled: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...domain import Query, Snapshot
 from . import files
 from .found import Found
@@ -19,12 +21,13 @@ def queries(snapshot: Snapshot) -> list[Query]:
     return [found.query for found in read(snapshot)]
 
 
-def read(snapshot: Snapshot) -> list[Found]:
-    """The same, with what is needed to write each back."""
+@lru_cache(maxsize=8)
+def read(snapshot: Snapshot) -> tuple[Found, ...]:
+    """The same, with what is needed to write each back; kept, as every rewrite of a document asks for it."""
     if snapshot.language == "sql":
-        return files.read(snapshot)
+        return tuple(files.read(snapshot))
     if snapshot.language == "python":
         from . import calls
 
-        return calls.read(snapshot)
-    return []
+        return tuple(calls.read(snapshot))
+    return ()
