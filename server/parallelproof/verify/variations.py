@@ -14,8 +14,9 @@ from .determinism import parsed
 from .rows_clauses import Keyed
 from .rows_compare import Difference, one, rows_differ
 from .rows_effects import Effect, effects_differ
-from .variations_copies import Copied, Copies, Database, Row, contents, copies_of, fill, literal
+from .variations_copies import Copied, Copies, Database, Row, contents, copies_of, fill
 from .variations_rows import Variation, variations
+from .variations_sample import sample
 from .variations_values import Mentioned, mentioned
 
 TIME_ZONES = (None, "America/St_Johns", "Asia/Kathmandu")
@@ -26,7 +27,6 @@ OTHER_PLANS: tuple[Mapping[str, str], ...] = (
 )
 """Settings under which the planner takes other ways, which the rows may not depend on."""
 _STATEMENT_S = 2.0
-_SAMPLE_ROWS = 120
 _SHRINK_S = 2.0
 _SHOWN_VALUES = 12
 
@@ -88,9 +88,9 @@ async def vary(
             return Varied(0)
         if copies is None:
             return Varied(0)
-        sample = await _sample(connection, copies)
+        rows = await sample(connection, copies)
         return await _compare_all(
-            connection, contest.on(copies), copies, variations(copies, sample, said, made_up), said, within_s
+            connection, contest.on(copies), copies, variations(copies, rows, said, made_up), said, within_s
         )
 
 
@@ -239,43 +239,3 @@ def _holding(copy: Copied, rows: Sequence[Row], said: Mentioned) -> str:
     values = ", ".join(one([row[place] for place in shown]) for row in rows[:6])
     more = f" and {len(rows) - 6} more" if len(rows) > 6 else ""
     return f"{copy.table.name} ({columns}) holds {values}{more}"
-
-
-async def _sample(connection: Connection, copies: Copies) -> Database:
-    """Rows of the real tables, children of those parents that are in it first."""
-    sample: dict[str, list[Row]] = {}
-    for copy in copies.tables:
-        sample[copy.table.qualified] = await _rows_of(connection, copy, copies, sample)
-    return sample
-
-
-async def _rows_of(connection: Connection, copy: Copied, copies: Copies, sample: Database) -> list[Row]:
-    names = ", ".join(map(quoted, copy.names))
-    if not names:
-        return []
-    conditions = [_refers(copy, copies, sample, key.columns, key.table, key.target) for key in copy.foreign_keys]
-    origin = quoted(copy.table.schema, copy.table.name)
-    for where in (f" WHERE {' AND '.join(filter(None, conditions))}" if any(conditions) else "", ""):
-        try:
-            async with connection.transaction():
-                rows = (await fetch_text(connection, f"SELECT {names} FROM {origin}{where} LIMIT {_SAMPLE_ROWS}")).rows
-        except DatabaseError as error:
-            if error.sqlstate is None:
-                raise
-            continue
-        if rows:
-            return rows
-    return []
-
-
-def _refers(
-    copy: Copied, copies: Copies, sample: Database, columns: Sequence[str], target: str, keys: Sequence[str]
-) -> str:
-    """A condition that rows refer to rows of the sample, "" where that is not easily said."""
-    parent = next((other for other in copies.tables if other.table.qualified == target), None)
-    if parent is None or len(columns) != 1 or keys[0] not in parent.names or target == copy.table.qualified:
-        return ""
-    place = parent.names.index(keys[0])
-    type_ = parent.columns[place].type
-    listed = ", ".join(literal(value, type_) for row in sample.get(target, ()) if (value := row[place]) is not None)
-    return f"({quoted(columns[0])} IS NULL OR {quoted(columns[0])} IN ({listed}))" if listed else ""

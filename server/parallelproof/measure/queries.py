@@ -1,0 +1,199 @@
+"""Which of two queries costs less: by the server's processor time and blocks, and by the clock at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ..domain import Binding, DatabaseCost, Failure, Measurement, Query
+from ..ports import JobFailed
+from ..postgres import Connection, DatabaseError
+from ..postgres.limits import is_timeout
+from ..settings import Settings
+from .backend_cpu import BackendCpu
+from .host_lock import HostLock
+from .queries_runs import Run, Timed, medians, run
+from .queries_turns import Turns
+from .statistics import median_bound, ratios
+
+_BUDGET_S = 1.0
+_FEWEST, _MOST = 3, 15
+_SLOW_S = 0.7
+"""An original that takes longer is not timed again for every candidate."""
+_SLACK_S = 0.5
+_WORSE = 1.25
+_WORSE_S = 0.002
+"""A binding that takes this much longer, as a ratio and in seconds, spoils a gain on the others."""
+_TEMP_BYTES = 4 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the original costs: timed runs for ranking, and by the clock under the user's own settings."""
+
+    runs: tuple[Run, ...]
+    wall: tuple[Run, ...]
+    is_cpu: bool
+
+    @property
+    def total_s(self) -> float:
+        """Median seconds of all bindings together."""
+        return median(run.total_s for run in self.runs)
+
+    @property
+    def wall_s(self) -> float:
+        """By the clock, all bindings together."""
+        return median(run.wall_s for run in self.wall)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """It did not end within so many seconds."""
+
+    seconds: float
+
+
+class QueryBenchmark:
+    """Says which of two queries costs a database less, over all bindings."""
+
+    def __init__(self, lock: HostLock) -> None:
+        self.turns = Turns(lock)
+
+    async def measure(
+        self,
+        fork: Connection,
+        baseline: Query,
+        candidate: Query,
+        bindings: Sequence[Binding],
+        settings: Settings,
+        rivals: int = 1,
+    ) -> Measurement | Failure:
+        """Time both in turn; `rivals` is the number of candidates that the bound is tightened for."""
+        values = tuple(binding.values for binding in bindings)
+        order = [baseline.parameters.index(name) for name in candidate.parameters if name in baseline.parameters]
+        if len(order) < len(candidate.parameters):
+            return Failure("the new query has parameters that the old one lacks")
+        old = Timed(baseline.sql, values)
+        new = Timed(candidate.sql, tuple(tuple(row[place] for place in order) for row in values))
+        cost = await self.cost(fork, old, settings)
+        if not isinstance(cost, Cost):
+            return _failure("the old query", cost)
+        compared = await self.compare(fork, cost, old, new, settings, rivals, settings.statement_timeout_s)
+        if not isinstance(compared, Measurement):
+            return _failure("the new query", compared)
+        return await self.confirm(fork, cost, new, compared, settings)
+
+    async def cost(self, fork: Connection, timed: Timed, settings: Settings) -> Cost | Timeout | Failure:
+        """What the original costs: as few runs as its length asks for."""
+        timeout_s = settings.statement_timeout_s
+        try:
+            async with self.turns.timing():
+                cpu = await BackendCpu.of(fork)
+                runs = [await run(fork, timed, timeout_s, cpu, _TEMP_BYTES)]
+                if runs[0].wall_s < _SLOW_S:  # the first one was the warm-up
+                    runs = [await run(fork, timed, timeout_s, cpu, _TEMP_BYTES) for _ in range(_FEWEST)]
+                wall = [await run(fork, timed, timeout_s, cpu, _TEMP_BYTES, True) for _ in range(len(runs))]
+        except (DatabaseError, JobFailed) as error:
+            return _ended(error, timeout_s)
+        return Cost(tuple(runs), tuple(wall), cpu is not None)
+
+    async def compare(
+        self,
+        fork: Connection,
+        cost: Cost,
+        old: Timed,
+        new: Timed,
+        settings: Settings,
+        rivals: int = 1,
+        timeout_s: float | None = None,
+    ) -> Measurement | Timeout | Failure:
+        """Both in turn where the original is quick, else the candidate against the runs of the original there are.
+
+        A candidate that is no faster in its first runs is not timed again.
+        """
+        bound_s = min(settings.statement_timeout_s, timeout_s or 1.5 * cost.wall_s + _SLACK_S)
+        olds: list[Run] = []
+        news: list[Run] = []
+        try:
+            async with self.turns.timing():
+                cpu = await BackendCpu.of(fork) if cost.is_cpu else None
+                await run(fork, new, bound_s, cpu, _TEMP_BYTES)
+                is_slow = cost.total_s > _SLOW_S
+                while len(news) < _pairs(cost.total_s if not is_slow else 0.0, news):
+                    if not is_slow:
+                        olds.append(await run(fork, old, settings.statement_timeout_s, cpu, _TEMP_BYTES))
+                    news.append(await run(fork, new, bound_s, cpu, _TEMP_BYTES))
+        except (DatabaseError, JobFailed) as error:
+            return _ended(error, bound_s)
+        return _measurement(olds or list(cost.runs), news, rivals)
+
+    async def confirm(
+        self, fork: Connection, cost: Cost, new: Timed, measured: Measurement, settings: Settings
+    ) -> Measurement | Failure:
+        """The candidate by the clock, alone, under the user's own settings; a gain is what both figures allow."""
+        try:
+            async with self.turns.timing():
+                walls = [await run(fork, new, settings.statement_timeout_s, None, _TEMP_BYTES, True) for _ in range(3)]
+        except (DatabaseError, JobFailed) as error:
+            return _failure("it", _ended(error, settings.statement_timeout_s))
+        wall_s = median(one.wall_s for one in walls)
+        assert measured.database
+        database = replace(measured.database, baseline_wall_s=cost.wall_s, candidate_wall_s=wall_s)
+        low = min(measured.ratio_low, cost.wall_s / max(wall_s, 1e-9))
+        return replace(measured, ratio_low=low, database=database)
+
+
+def _pairs(original_s: float, news: Sequence[Run]) -> int:
+    """How many pairs are wanted, after those there are."""
+    if not news:
+        return _FEWEST
+    pair_s = original_s + news[0].wall_s
+    if original_s and news[0].total_s > original_s:
+        return _FEWEST
+    return max(_FEWEST, min(_MOST, round(_BUDGET_S / max(pair_s, 1e-4))))
+
+
+def _measurement(olds: Sequence[Run], news: Sequence[Run], rivals: int) -> Measurement:
+    pairs = max(len(olds), len(news))
+    before = [olds[place % len(olds)].total_s for place in range(pairs)]
+    after = [news[place % len(news)].total_s for place in range(pairs)]
+    ratio, low = median_bound(ratios(before, after), rivals)
+    old_s, new_s = medians(olds), medians(news)
+    worse = [
+        a / b for a, b in zip(old_s, new_s, strict=True) if b > a * _WORSE and b - a > max(_WORSE_S, 0.02 * sum(old_s))
+    ]
+    low = min([low, *worse])
+    old, new = olds[-1], news[-1]
+    cost = DatabaseCost(
+        baseline_blocks=sum(plan.blocks for plan in old.plans),
+        candidate_blocks=sum(plan.blocks for plan in new.plans),
+        baseline_rows=sum(plan.rows for plan in old.plans),
+        candidate_rows=sum(plan.rows for plan in new.plans),
+        baseline_wall_s=median(one.wall_s for one in olds),
+        candidate_wall_s=median(one.wall_s for one in news),
+        baseline_plan=_costliest(old),
+        candidate_plan=_costliest(new),
+    )
+    return Measurement(median(before), median(after), ratio, low, len(news), database=cost)
+
+
+def _costliest(one: Run) -> str:
+    """The plan of the binding that took longest."""
+    return max(zip(one.seconds, one.plans, strict=True), key=lambda pair: pair[0])[1].text
+
+
+def _ended(error: DatabaseError | JobFailed, timeout_s: float) -> Timeout | Failure:
+    if isinstance(error, JobFailed):
+        return Failure(str(error))
+    if error.sqlstate is None:
+        raise error
+    if is_timeout(error):
+        return Timeout(timeout_s)
+    return Failure(f"it cannot be run: {str(error).splitlines()[0]}")
+
+
+def _failure(what: str, outcome: Timeout | Failure) -> Failure:
+    if isinstance(outcome, Timeout):
+        return Failure(f"{what} does not end within {outcome.seconds:.3g} s")
+    return outcome

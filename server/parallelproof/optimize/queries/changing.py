@@ -1,0 +1,58 @@
+"""Changes of a database, made in a transaction that will be taken back, and what they cost."""
+
+from __future__ import annotations
+
+import re
+
+from ...domain import DDL
+from ...measure.backend_cpu import BackendCpu
+from ...measure.write_cost import write_cost
+from ...postgres import Connection, DatabaseError
+from ...postgres.limits import limit
+from ...postgres.statements import fetch
+from ...settings import Settings
+
+BUILD_S = 4.0
+"""To build an index may take this many times as long as a statement."""
+_RELATIONS = "SELECT oid::bigint, pg_relation_size(oid) FROM pg_class WHERE relkind IN ('i', 'm', 'r')"
+_NAME = r"(?:\"(?:[^\"]|\"\")+\"|\w+)"
+_TABLE = re.compile(rf"\bON\s+(?:ONLY\s+)?({_NAME}(?:\.{_NAME})?)|\bFROM\s+({_NAME}(?:\.{_NAME})?)", re.IGNORECASE)
+
+
+async def made(connection: Connection, change: DDL, settings: Settings) -> int | None:
+    """Make a change in the transaction that is open; the bytes of what it made, None if that is nothing on disk."""
+    await limit(connection, BUILD_S * settings.statement_timeout_s)
+    before = {oid for oid, _ in await fetch(connection, _RELATIONS)}
+    analysed: set[str] = set()
+    for statement in change.statements:
+        await fetch(connection, re.sub(r"\bCONCURRENTLY\b", "", statement, flags=re.IGNORECASE))
+        if _needs_statistics(statement) and (table := _TABLE.search(statement)):
+            analysed.add(table[1] or table[2])
+    for name in sorted(analysed):
+        await fetch(connection, f"ANALYZE {name}")
+    sizes = [size for oid, size in await fetch(connection, _RELATIONS) if oid not in before]
+    return sum(sizes) if sizes else None
+
+
+def _needs_statistics(statement: str) -> bool:
+    """Whether the planner knows too little of what a statement makes: of expressions, and of extended statistics."""
+    head, _, columns = statement.partition(" WHERE ")[0].partition("(")
+    return "STATISTICS" in head.upper() or (
+        "INDEX" in head.upper() and re.search(r"\w\(|\(\(|^\(", columns) is not None
+    )
+
+
+async def write_ratio(connection: Connection, change: DDL, settings: Settings) -> float | None:
+    """How much longer an INSERT or UPDATE takes with a change's indexes; None where that cannot be said."""
+    cpu = await BackendCpu.of(connection)
+    if cpu is None:
+        return None
+    try:
+        async with connection.transaction(force_rollback=True):
+            await limit(connection, settings.statement_timeout_s)
+            cost = await write_cost(connection, change, cpu.seconds)
+    except DatabaseError as error:
+        if error.sqlstate is None:
+            raise
+        return None
+    return cost.ratio if cost else None

@@ -1,0 +1,236 @@
+"""Tries one candidate of a query on a fork: made, held against the original, measured, confirmed, and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...domain import (
+    DDL,
+    Binding,
+    Candidate,
+    Counterexample,
+    Failure,
+    Measurement,
+    NotBetter,
+    Outcome,
+    Query,
+    Schema,
+    Snapshot,
+    Unconfirmed,
+    Verdict,
+    Win,
+)
+from ...measure.plans import Plan
+from ...measure.queries import Cost, QueryBenchmark, Timeout
+from ...measure.queries_runs import Run
+from ...ports import JobFailed
+from ...postgres import Connection, DatabaseError
+from ...postgres.limits import is_timeout, set_local
+from ...settings import Settings
+from ...verify.rows import RowsVerifier
+from ..case import OnStage
+from ..rank import gains_time, judged
+from .changing import BUILD_S, made, write_ratio
+from .known import KnownQuery, views_made
+
+_SLACK_S = 0.5
+_NEAR_BEST = 1.3
+
+
+class QueryExaminer:
+    """Finds out what comes of candidates. One for all queries: it sees to it that trials do not meet in a database."""
+
+    def __init__(self, verifier: RowsVerifier, benchmark: QueryBenchmark) -> None:
+        self._verifier, self._benchmark = verifier, benchmark
+        self._changing: dict[str, asyncio.Lock] = {}
+
+    async def get_to_know(
+        self,
+        snapshot: Snapshot,
+        query: Query,
+        bindings: Sequence[Binding],
+        schema: Schema,
+        connection: Connection,
+        settings: Settings,
+        differences: tuple[str, ...] = (),
+    ) -> KnownQuery | Failure:
+        """What the original gives and costs; why it cannot be judged, if so. Raises DatabaseError, as below."""
+        timeout_s = settings.statement_timeout_s
+        async with self._benchmark.turns.trying():
+            rows = await self._verifier.get_to_know(connection, query, bindings, schema, timeout_s)
+        if isinstance(rows, Failure):
+            return rows
+        ended = tuple(seen for seen in rows.seen if seen.rows is not None)
+        if not ended:
+            return KnownQuery(snapshot, query, rows, _unended(len(rows.seen), timeout_s), False, differences)
+        known = KnownQuery(snapshot, query, replace(rows, seen=ended), _unended(1, timeout_s), True, differences)
+        cost = await self._benchmark.cost(connection, known.timed, settings)
+        if isinstance(cost, Timeout):
+            return Failure(f"it ended within {timeout_s:g} s once, and not when it was timed")
+        if isinstance(cost, Failure):
+            return cost
+        known.cost, known.best_s = cost, cost.wall_s
+        return known
+
+    async def examine(
+        self,
+        known: KnownQuery,
+        candidate: Candidate,
+        connection: Connection,
+        settings: Settings,
+        rivals: int,
+        on_stage: OnStage,
+    ) -> Outcome:
+        """The outcome of one candidate; all it did in the database is taken back.
+
+        Raises DatabaseError without `sqlstate` where the connection was lost.
+        """
+        changed = known.changed(candidate.change)
+        if changed is None:
+            return Failure("the changed query cannot be found in the changed text, or has other parameters")
+        try:
+            if not isinstance(candidate.change, DDL):
+                return await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
+            on_stage("waiting")
+            database = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+            async with self._changing.setdefault(database, asyncio.Lock()):
+                return await self._try_changing(known, candidate, changed, connection, settings, rivals, on_stage)
+        except DatabaseError as error:
+            if error.sqlstate is None:
+                raise
+            return Failure(f"it cannot be tried: {str(error).splitlines()[0].rstrip('.')}")
+        except JobFailed as error:
+            return Failure(str(error))
+
+    async def _try_changing(
+        self,
+        known: KnownQuery,
+        candidate: Candidate,
+        changed: Query,
+        connection: Connection,
+        settings: Settings,
+        rivals: int,
+        on_stage: OnStage,
+    ) -> Outcome:
+        """With a change of the database, which others may not make at the same time."""
+        change = candidate.change
+        assert isinstance(change, DDL)
+        on_stage("preparing")
+        async with connection.transaction(force_rollback=True):
+            async with self._benchmark.turns.trying():
+                try:
+                    index_bytes = await made(connection, change, settings)
+                except DatabaseError as error:
+                    if error.sqlstate is None or not is_timeout(error):
+                        raise
+                    return Failure(f"it could not be made within {BUILD_S * settings.statement_timeout_s:.3g} s")
+                if not known.ended and not known.rows.is_complete:
+                    await self._with_help(known, connection, settings)
+            outcome = await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
+        if not isinstance(outcome, Win | Unconfirmed):
+            return outcome
+        outcome = _with_cost(outcome, index_bytes=index_bytes)
+        database_cost = outcome.measurement.database
+        if database_cost and database_cost.candidate_wall_s > _NEAR_BEST * known.best_s:
+            return outcome
+        return await self.with_write_cost(outcome, change, connection, settings)
+
+    async def with_write_cost(
+        self, outcome: Win | Unconfirmed, change: DDL, connection: Connection, settings: Settings
+    ) -> Win | Unconfirmed:
+        """The outcome with what its indexes cost those who write.
+
+        `examine` asks for it only where a candidate is about as good as the best one, as it takes a second or more.
+        """
+        async with self._benchmark.turns.timing():
+            return _with_cost(outcome, write_ratio=await write_ratio(connection, change, settings))
+
+    async def _with_help(self, known: KnownQuery, connection: Connection, settings: Settings) -> None:
+        """An original that did not end may end now: then its rows are known, for rewrites to be held against."""
+        bindings = [seen.binding for seen in known.rows.seen]
+        schema, timeout_s = known.rows.schema, settings.statement_timeout_s
+        rows = await self._verifier.get_to_know(connection, known.query, bindings, schema, timeout_s)
+        if not isinstance(rows, Failure) and rows.is_complete and len(rows.seen) == len(bindings):
+            known.rows = rows
+
+    async def _try(
+        self,
+        known: KnownQuery,
+        candidate: Candidate,
+        changed: Query,
+        connection: Connection,
+        settings: Settings,
+        rivals: int,
+        on_stage: OnStage,
+    ) -> Outcome:
+        on_stage("verifying")
+        bound_s = min(settings.statement_timeout_s, 1.5 * known.best_s + _SLACK_S)
+        async with self._benchmark.turns.trying():
+            verdict = await self._verdict(known, candidate, changed, connection, bound_s, settings)
+        if isinstance(verdict, Counterexample | Failure):
+            return verdict
+        on_stage("measuring")
+        new = known.timed_after(changed, candidate.change)
+        old = known.timed_before(candidate.change)
+        compared = await self._benchmark.compare(connection, known.cost, old, new, settings, rivals, bound_s)
+        if isinstance(compared, Timeout):
+            return Failure(f"it is slower than what was found before: it does not end within {bound_s:.3g} s")
+        if isinstance(compared, Failure):
+            return compared
+        if not gains_time(compared, settings):
+            return NotBetter(compared)
+        on_stage("confirming")
+        confirmed = await self._benchmark.confirm(connection, known.cost, new, compared, settings)
+        if isinstance(confirmed, Failure):
+            return confirmed
+        return self._judged(known, verdict, confirmed, settings)
+
+    async def _verdict(
+        self,
+        known: KnownQuery,
+        candidate: Candidate,
+        changed: Query,
+        connection: Connection,
+        bound_s: float,
+        settings: Settings,
+    ) -> Verdict:
+        async with connection.transaction(force_rollback=True):
+            values = known.timed_after(changed, candidate.change).settings
+            await set_local(connection, values)
+            # What is hashed and sent takes longer than what is timed.
+            timeout_s = min(settings.statement_timeout_s, 2 * bound_s)
+            if not candidate.change.edits:
+                return await self._verifier.check_unchanged(connection, known.rows, timeout_s)
+            if not known.rows.is_complete:
+                return Failure(
+                    f"the original does not end within {settings.statement_timeout_s:g} s, and no index that was tried "
+                    "before made it end, so its rows could not be compared"
+                )
+            views = views_made(candidate.change)
+            return await self._verifier.check(connection, known.rows, changed, timeout_s, views)
+
+    def _judged(self, known: KnownQuery, verdict: Verdict, measured: Measurement, settings: Settings) -> Outcome:
+        assert isinstance(verdict, tuple) and measured.database
+        outcome = judged(verdict, measured, settings, False)
+        if not isinstance(outcome, Win):
+            return outcome
+        known.best_s = min(known.best_s, measured.database.candidate_wall_s)
+        if known.differences:
+            return Unconfirmed(outcome.evidence, measured, " ".join(known.differences))
+        return outcome
+
+
+def _with_cost(outcome: Win | Unconfirmed, **figures: float | int | None) -> Win | Unconfirmed:
+    measured = outcome.measurement
+    assert measured.database
+    database = replace(measured.database, **figures)  # type: ignore[arg-type]
+    return replace(outcome, measurement=replace(measured, database=database))
+
+
+def _unended(bindings: int, timeout_s: float) -> Cost:
+    """The cost of an original that did not end: at least so long."""
+    plan = Plan(0, 0, 0, timeout_s, f"did not end within {timeout_s:g} s")
+    run = Run((timeout_s,) * bindings, (plan,) * bindings)
+    return Cost((run,), (run,), True)

@@ -1,0 +1,108 @@
+"""Which of two queries costs a real server less, and how that is counted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from parallelproof.domain import Binding, Failure, Measurement
+from parallelproof.measure.backend_cpu import BackendCpu
+from parallelproof.measure.host_lock import HostLock
+from parallelproof.measure.plans import explain
+from parallelproof.measure.queries import QueryBenchmark
+from parallelproof.postgres import Connection
+from parallelproof.settings import Settings
+
+from .shop import NO_VALUES, query, shop
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SETTINGS = Settings(statement_timeout_s=20.0)
+CORRELATED = (
+    "SELECT r.id, (SELECT count(*) FROM orders o WHERE o.customer_id = r.order_id) AS n FROM refunds r WHERE r.id < 40"
+)
+JOINED = """
+SELECT r.id, coalesce(o.n, 0) AS n FROM refunds r
+LEFT JOIN (SELECT customer_id, count(*) AS n FROM orders GROUP BY customer_id) o ON o.customer_id = r.order_id
+WHERE r.id < 40
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def connection() -> AsyncIterator[Connection]:
+    async with shop() as found:
+        yield found
+
+
+@pytest.fixture
+def benchmark(tmp_path: Path) -> QueryBenchmark:
+    return QueryBenchmark(HostLock(tmp_path / "lock"))
+
+
+async def test_a_quicker_query_is_measured_as_such(connection: Connection, benchmark: QueryBenchmark) -> None:
+    measured = await benchmark.measure(connection, query(CORRELATED), query(JOINED), NO_VALUES, SETTINGS)
+    assert isinstance(measured, Measurement) and measured.database
+    assert measured.ratio > 3 and measured.ratio_low > 2 and measured.baseline_s > measured.candidate_s > 0
+    assert measured.pairs >= 3
+    cost = measured.database
+    assert cost.baseline_blocks > 5 * cost.candidate_blocks > 0
+    assert cost.baseline_rows > 1_000_000 > cost.candidate_rows >= 60_000
+    assert "Seq Scan on orders" in cost.baseline_plan and "Aggregate" in cost.candidate_plan
+    assert cost.baseline_wall_s > cost.candidate_wall_s > 0
+
+
+async def test_a_query_is_not_faster_than_itself(connection: Connection, benchmark: QueryBenchmark) -> None:
+    measured = await benchmark.measure(connection, query(JOINED), query(JOINED), NO_VALUES, SETTINGS)
+    assert isinstance(measured, Measurement)
+    assert measured.ratio_low < 1.2
+
+
+async def test_a_binding_that_becomes_much_slower_spoils_a_gain(
+    connection: Connection, benchmark: QueryBenchmark
+) -> None:
+    old = query("SELECT count(*) AS n FROM orders WHERE id = :id OR :id = 0 AND total > 3")
+    new = query(
+        """SELECT count(*) AS n FROM orders WHERE id = :id
+        OR :id = 7 AND (SELECT sum(length(repeat(status, id % 90))) FROM orders) > 3"""
+    )
+    bindings = [Binding(("0",), "all"), Binding(("7",), "one")]
+    measured = await benchmark.measure(connection, old, new, bindings, SETTINGS)
+    assert isinstance(measured, Measurement)
+    assert measured.ratio_low < 1
+
+
+async def test_a_query_that_does_not_end_is_ended(connection: Connection, benchmark: QueryBenchmark) -> None:
+    endless = query("SELECT count(*) AS n FROM orders a CROSS JOIN orders b WHERE a.total * b.total = 3.5")
+    outcome = await benchmark.measure(connection, query(JOINED), endless, NO_VALUES, Settings(statement_timeout_s=0.5))
+    assert outcome == Failure("the new query does not end within 0.5 s")
+
+
+async def test_what_a_timed_statement_writes_is_taken_back(connection: Connection, benchmark: QueryBenchmark) -> None:
+    delete = query("DELETE FROM refunds WHERE order_id > 5")
+    await benchmark.measure(connection, delete, delete, NO_VALUES, SETTINGS)
+    (count,) = await (await connection.execute("SELECT count(*) FROM refunds")).fetchone() or (0,)
+    assert count == 1500
+
+
+async def test_the_processor_time_of_a_backend_on_this_host_is_known(connection: Connection) -> None:
+    cpu = await BackendCpu.of(connection)
+    assert cpu
+    start_s = await cpu.seconds()
+    await connection.execute("SELECT pg_sleep(0.05)")
+    slept_s = await cpu.seconds()
+    await connection.execute("SELECT sum(sqrt(i)) FROM generate_series(1, 400000) i")
+    worked_s = await cpu.seconds()
+    assert slept_s - start_s < worked_s - slept_s
+
+
+async def test_a_plan_is_told_in_few_lines(connection: Connection) -> None:
+    plan = await explain(
+        connection, "SELECT * FROM orders o JOIN refunds r ON r.order_id = o.id WHERE r.id < 3 AND o.total > 10"
+    )
+    assert plan.text.splitlines()[0] == "Nested Loop: 2 rows"
+    assert "  Index Scan using orders_pkey on orders: 2 rows, 2 times" in plan.text
+    assert plan.rows == 4 and 0 < plan.blocks < 30
+    parts = " UNION ALL ".join(f"(SELECT id FROM orders WHERE total = {n} ORDER BY status)" for n in range(9))
+    assert len((await explain(connection, parts)).text.splitlines()) <= 6
