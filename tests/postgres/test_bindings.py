@@ -208,3 +208,26 @@ async def test_a_query_that_the_database_does_not_know_is_an_error_and_leaves_no
     with pytest.raises(DatabaseError, match="no_such"):
         await typical(connection, query("SELECT * FROM no_such WHERE id = $1"), schema)
     assert await typical(connection, query("SELECT * FROM orders WHERE id = $1"), schema)
+
+
+@pytest.mark.parametrize(
+    ("call", "values"),
+    [
+        ("SELECT 'a%%' || %s::text, 7 %% %s::int FROM orders WHERE id = %s", ("x%", 4, 5)),
+        ("SELECT '%%(a)s', id FROM orders WHERE id = %(b)s OR id = %(a)s AND %(b)s::int > 1", {"a": 3, "b": 2}),
+        (
+            "SELECT note FROM (SELECT E'it''s \\\\ %%', status FROM orders) s (note, status) WHERE status = %s",
+            ("lost",),
+        ),
+    ],
+)
+async def test_the_driver_and_the_database_read_the_same_query(
+    connection: Connection, call: str, values: tuple[object, ...] | dict[str, object]
+) -> None:
+    """What psycopg makes of a literal and its values is what a query of it says with $n."""
+    (found,) = queries(Snapshot("file:///a.py", 1, "python", f"cur.execute({call!r}, values)"))
+    named = values if isinstance(values, dict) else {str(place): value for place, value in enumerate(values, 1)}
+    asked = await (await connection.execute(call, values)).fetchall()
+    answer = await fetch_text(connection, found.sql, [str(named[name]) for name in found.parameters])
+    assert asked
+    assert [tuple(map(str, row)) for row in asked] == answer.rows

@@ -13,6 +13,7 @@ from .statements import fetch
 from .values import MOODS, Mood, Values, by_type, chosen
 
 _SAMPLED_ROWS = 5_000
+_STORED = frozenset({"table", "partitioned", "materialized view"})
 _PREPARED = "parallelproof_types"
 _NEVER_NULL = frozenset({"limit", "offset"})
 Row = tuple[str | None, ...]
@@ -103,7 +104,9 @@ async def _values(connection: Connection, use: Use, type_name: str, schema: Sche
 
 
 async def _sampled(connection: Connection, table: Table, expression: str) -> Values:
-    """What an expression over a table gives for some of its rows; nothing where they cannot be read."""
+    """What an expression over a table gives for some of its rows; nothing where they cannot be read at once."""
+    if table.kind not in _STORED:
+        return Values()
     sql = (
         f"SELECT value, count(*) FROM (SELECT ({expression})::text AS value {_some_of(table)} LIMIT {_SAMPLED_ROWS}) s"
         " WHERE value IS NOT NULL AND length(value) < 1000 GROUP BY value"
@@ -114,7 +117,7 @@ async def _sampled(connection: Connection, table: Table, expression: str) -> Val
 def _some_of(table: Table) -> str:
     """FROM with a sample of pages where the table is large."""
     source = f"FROM {quoted(table.schema, table.name)}"
-    if table.kind not in ("table", "partitioned", "materialized view") or table.rows < 4 * _SAMPLED_ROWS:
+    if table.rows < 4 * _SAMPLED_ROWS:
         return source
     return f"{source} TABLESAMPLE SYSTEM ({200 * _SAMPLED_ROWS / table.rows:.6f}) REPEATABLE (1)"
 
@@ -123,7 +126,8 @@ async def _one_row(connection: Connection, found: Sequence[Use], common: Row, ty
     """Values that stand together in one row, where at least two are compared with columns of one table."""
     tables: defaultdict[str, list[int]] = defaultdict(list)
     for place, use in enumerate(found):
-        if use.table and use.kind == "equal" and not use.is_part and not use.place:
+        is_stored = use.table is not None and use.table.kind in _STORED
+        if use.table and is_stored and use.kind == "equal" and not use.is_part and not use.place:
             tables[use.table.qualified].append(place)
     row, several = list(common), [places for places in tables.values() if len(places) > 1]
     for places in several:
