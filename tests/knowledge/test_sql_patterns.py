@@ -14,7 +14,9 @@ import pytest
 import pytest_asyncio
 from parallelproof.catalogue import load
 from parallelproof.catalogue.load import knowledge_folder
-from parallelproof.domain import Pattern, Schema
+from parallelproof.domain import Pattern, Schema, Snapshot
+from parallelproof.languages.sql.queries import queries
+from parallelproof.optimize.proposers.sql.rewrite import Rewrite
 from parallelproof.optimize.proposers.sql.rewrites.engine import rewrites
 from parallelproof.optimize.proposers.sql.rewrites.trees import parsed, text
 from parallelproof.postgres import Connection, connect
@@ -52,6 +54,16 @@ async def test_before_becomes_after(pattern: Pattern, shop: Shop) -> None:
     assert [normal(first(sql, shop[1], pattern) or sql) for sql in statements(pattern, "before")] == [
         normal(sql) for sql in statements(pattern, "after")
     ]
+
+
+@every_pattern
+async def test_a_candidate_is_the_whole_change_of_a_file(pattern: Pattern, shop: Shop) -> None:
+    document = Snapshot("file:///shop.sql", 1, "sql", (pattern.folder / "before.sql").read_text(encoding="utf-8"))
+    found = [next(iter(Rewrite().propose(document, query, shop[1], [pattern]))) for query in queries(document)]
+    assert [normal(one.change.apply(document.text)[one.unit.span.start :].split(";\n")[0]) for one in found] == [
+        normal(sql) for sql in statements(pattern, "after")
+    ]
+    assert {(one.pattern, one.proposer, one.why) for one in found} == {(pattern.id, "rewrite", pattern.title)}
 
 
 @every_pattern

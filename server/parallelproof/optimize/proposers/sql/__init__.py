@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .database import Indexes, PlannerSettings, Statistics
+from .rewrite import Rewrite
 
-PROPOSERS = (Indexes(), Statistics(), PlannerSettings())
+PROPOSERS = (Indexes(), Rewrite(), Statistics(), PlannerSettings())

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from . import ctes, limits, subqueries
+from . import correlated, ctes, distinct, documents, laterals, limits, subqueries, unions, windows
 from .known import Known
 from .trees import Tree
 
@@ -27,6 +27,24 @@ REWRITES: Mapping[str, tuple[tuple[type[Tree], ...], Rewriting]] = MappingProxyT
         "late-row-lookup": ((exp.Select,), limits.late_row_lookup),
         "limit-before-join": ((exp.Select,), limits.limit_before_join),
         "limit-into-union": ((exp.Union,), limits.limit_into_union),
+        "to-join": ((exp.Select,), correlated.to_join),
+        "preaggregated": ((exp.Select,), correlated.preaggregated),
+        "running": ((exp.Select,), windows.running),
+        "self-join": ((exp.Select,), windows.self_join),
+        "newest": ((exp.Select,), windows.newest),
+        "window-to-lateral": ((exp.Select,), laterals.window_to_lateral),
+        "distinct-on-to-lateral": ((exp.Select,), laterals.distinct_on_to_lateral),
+        "lateral-to-window": ((exp.Select,), laterals.lateral_to_window),
+        "or-to-union": ((exp.Select,), unions.or_to_union),
+        "all-kept": ((exp.Union,), unions.all_kept),
+        "redundant": ((exp.Select,), distinct.redundant),
+        "counted-key": ((exp.Count,), distinct.counted_key),
+        "join-to-exists": ((exp.Select,), distinct.join_to_exists),
+        "count-distinct": ((exp.Select,), distinct.count_distinct),
+        "skip-scan": ((exp.Select,), distinct.skip_scan),
+        "unordered": ((exp.Select, exp.Union), distinct.unordered),
+        "unneeded-join": ((exp.Select,), distinct.unneeded_join),
+        "contained": ((exp.EQ,), documents.contained),
         "plain-null-order": ((exp.Ordered,), limits.plain_null_order),
     }
 )

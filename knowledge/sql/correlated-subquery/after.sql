@@ -1,0 +1,6 @@
+SELECT c.id, c.name, COALESCE(found.found_value, 0) AS count FROM customers c LEFT JOIN (SELECT o.customer_id AS found_key, count(*) AS found_value FROM orders o WHERE o.status = 'paid' GROUP BY o.customer_id) AS found ON found.found_key = c.id WHERE c.country = 'de';
+SELECT orders.*, coalesce(found.found_value, 0) AS paid FROM orders LEFT JOIN (SELECT p.order_id AS found_key, sum(p.amount) AS found_value FROM payments p GROUP BY p.order_id) AS found ON found.found_key = orders.id;
+SELECT o.id FROM orders o LEFT JOIN (SELECT i.customer_id AS found_key, avg(i.total) AS found_value FROM orders i GROUP BY i.customer_id) AS found ON found.found_key = o.customer_id WHERE o.total > found.found_value;
+SELECT i.order_id, i.line, found.found_value AS sku FROM order_items i LEFT JOIN (SELECT p.id AS found_key, sku AS found_value FROM products p WHERE p.price > 2) AS found ON found.found_key = i.product_id;
+SELECT o.id, o.status FROM orders o CROSS JOIN customers c LEFT JOIN (SELECT p.order_id AS found_key, count(p.method) AS found_value FROM payments p GROUP BY p.order_id) AS found ON found.found_key = o.id WHERE c.id = o.customer_id AND COALESCE(found.found_value, 0) < 2;
+SELECT p.id FROM payments p LEFT JOIN (SELECT orders.id AS found_key, status AS found_value FROM orders) AS found ON found.found_key = p.order_id WHERE found.found_value = 'paid'

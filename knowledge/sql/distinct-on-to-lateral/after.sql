@@ -1,0 +1,2 @@
+SELECT newest.* FROM (SELECT id AS group_key FROM public.customers) AS groups CROSS JOIN LATERAL (SELECT o.customer_id, o.id, o.total FROM orders o WHERE o.status = 'paid' AND o.customer_id = groups.group_key ORDER BY o.created_at DESC, o.id LIMIT 1) AS newest ORDER BY groups.group_key;
+SELECT newest.* FROM (SELECT id AS group_key FROM public.orders) AS groups CROSS JOIN LATERAL (SELECT *, quantity * 2 FROM order_items WHERE order_items.order_id = groups.group_key ORDER BY line LIMIT 1) AS newest ORDER BY groups.group_key DESC LIMIT 20

@@ -1,0 +1,3 @@
+SELECT count(*) FROM (SELECT id, total FROM orders WHERE total > 3) AS o;
+SELECT o.id, o.total FROM (SELECT id, total, status FROM orders) o JOIN payments p ON p.order_id = o.id ORDER BY p.id;
+SELECT id FROM customers WHERE id IN (SELECT customer_id FROM orders)
