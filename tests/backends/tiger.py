@@ -109,36 +109,9 @@ class Tiger:
         self.requests.append((request.method, request.path))
         expected = "Basic " + base64.b64encode(KEY.encode()).decode()
         if request.headers.get("Authorization") != expected:
-            return _error(401, "UNAUTHORIZED")
+            return error(401, "UNAUTHORIZED")
         fault = self.script[request.method].popleft() if self.script[request.method] else None
-        match fault:
-            case Fault.BROKEN:
-                return _error(500, "INTERNAL")
-            case Fault.THROTTLED:
-                return _error(429, "RATE", "slow down", headers={"Retry-After": "0"})
-            case Fault.QUOTA:
-                return _error(400, "BAD_REQUEST", f"project {BODY_TEXT} has reached the maximum number of services")
-            case Fault.QUOTA_FORBIDDEN:
-                return _error(403, "SERVICE_LIMIT_EXCEEDED")
-            case Fault.CONFLICT:
-                return _error(409, "CONFLICT", "the service is busy")
-            case Fault.RESET:
-                return await _reset(request)
-            case None | Fault.RESET_AFTER | Fault.BROKEN_AFTER | Fault.SHAPE_AFTER | Fault.HANG_AFTER:
-                answer: web.StreamResponse = await handler(request)
-            case _:
-                return _nonsense(fault)
-        match fault:
-            case Fault.RESET_AFTER:
-                return await _reset(request)
-            case Fault.BROKEN_AFTER:
-                return _error(500, "INTERNAL")
-            case Fault.SHAPE_AFTER:
-                return _nonsense(Fault.SHAPE, status=202)
-            case Fault.HANG_AFTER:
-                self.is_hanging.set()
-                await asyncio.Event().wait()
-        return answer
+        return await befallen(request, handler, fault, self.is_hanging)
 
     async def _info(self, request: web.Request) -> web.Response:
         user = {"id": "u1", "name": "Ada", "email": "ada@example.org"}
@@ -153,11 +126,11 @@ class Tiger:
         id = request.match_info["id"]
         service = self.services.get(id)
         if service is None:
-            return _error(404, "NOT_FOUND")
+            return error(404, "NOT_FOUND")
         self._looks[id] += 1
         if service["status"] == "DELETING" and self._looks[id] > self.looks_until_gone:
             del self.services[id]
-            return _error(404, "NOT_FOUND")
+            return error(404, "NOT_FOUND")
         if service["status"] in ("QUEUED", "CONFIGURING"):
             is_done = self._looks[id] > self.looks_until_ready
             service["status"] = self.becomes if is_done else "CONFIGURING"
@@ -168,7 +141,7 @@ class Tiger:
     async def _delete(self, request: web.Request) -> web.Response:
         service = self.services.get(request.match_info["id"])
         if service is None:
-            return _error(404, "NOT_FOUND")
+            return error(404, "NOT_FOUND")
         service["status"] = "DELETING"
         self._looks[service["service_id"]] = 0
         return web.Response(status=202)
@@ -177,16 +150,16 @@ class Tiger:
         source, body = request.match_info["id"], await request.json()
         self.bodies.append(body)
         if source not in self.services:
-            return _error(404, "NOT_FOUND")
+            return error(404, "NOT_FOUND")
         if body["fork_strategy"] not in ("NOW", "LAST_SNAPSHOT", "PITR") or not 1 <= len(body["name"]) <= 128:
-            return _error(400, "BAD_REQUEST")
+            return error(400, "BAD_REQUEST")
         if body["environment_tag"] not in ("DEV", "PROD"):
-            return _error(400, "BAD_REQUEST")
+            return error(400, "BAD_REQUEST")
         if (body["fork_strategy"] == "PITR") != ("target_time" in body) or body["environment_tag"] not in (
             "DEV",
             "PROD",
         ):
-            return _error(400, "BAD_REQUEST")
+            return error(400, "BAD_REQUEST")
         id = next(self._ids)
         self._keep(id, body["name"], "QUEUED")
         forked_from = {"project_id": PROJECT, "service_id": source, "is_standby": False}
@@ -194,22 +167,59 @@ class Tiger:
         return web.json_response(self.services[id] | {"initial_password": PASSWORD}, status=202)
 
 
-def _error(status: int, code: str, message: str = BODY_TEXT, headers: dict[str, str] | None = None) -> web.Response:
+async def befallen(request: web.Request, handler: Any, fault: Fault | None, hangs: asyncio.Event) -> web.StreamResponse:
+    """What a request comes to under a fault."""
+    match fault:
+        case Fault.BROKEN:
+            return error(500, "INTERNAL")
+        case Fault.THROTTLED:
+            return error(429, "RATE", "slow down", headers={"Retry-After": "0"})
+        case Fault.QUOTA:
+            return error(400, "BAD_REQUEST", f"project {BODY_TEXT} has reached the maximum number of services")
+        case Fault.QUOTA_FORBIDDEN:
+            return error(403, "SERVICE_LIMIT_EXCEEDED")
+        case Fault.CONFLICT:
+            return error(409, "CONFLICT", "the service is busy")
+        case Fault.RESET:
+            return await reset(request)
+        case None | Fault.RESET_AFTER | Fault.BROKEN_AFTER | Fault.SHAPE_AFTER | Fault.HANG_AFTER:
+            answer: web.StreamResponse = await handler(request)
+        case _:
+            return nonsense(fault)
+    match fault:
+        case Fault.RESET_AFTER:
+            return await reset(request)
+        case Fault.BROKEN_AFTER:
+            return error(500, "INTERNAL")
+        case Fault.SHAPE_AFTER:
+            return nonsense(Fault.SHAPE, status=202)
+        case Fault.HANG_AFTER:
+            hangs.set()
+            await asyncio.Event().wait()
+    return answer
+
+
+def error(status: int, code: str, message: str = BODY_TEXT, headers: dict[str, str] | None = None) -> web.Response:
+    """As both clouds say what is wrong."""
     return web.json_response({"code": code, "message": message}, status=status, headers=headers)
 
 
-async def _reset(request: web.Request) -> web.StreamResponse:
+async def reset(request: web.Request) -> web.StreamResponse:
+    """No answer, and no connection any more."""
     assert request.transport is not None
     request.transport.abort()
     await asyncio.Event().wait()
     raise AssertionError("it ends when the client has left")
 
 
-def _nonsense(fault: Fault, status: int = 200) -> web.Response:
+def nonsense(fault: Fault, status: int = 200) -> web.Response:
+    """What is no answer."""
     match fault:
         case Fault.GARBAGE:
             return web.Response(body=b'{"status": \xff' + BODY_TEXT.encode(), content_type="application/json")
         case Fault.HTML:
             return web.Response(text=f"<html>{BODY_TEXT}</html>", content_type="text/html")
         case _:
-            return web.json_response({"status": [BODY_TEXT], "service_id": 7, "name": None}, status=status)
+            return web.json_response(
+                {"status": [BODY_TEXT], "service_id": 7, "name": None, "branch": BODY_TEXT}, status=status
+            )

@@ -35,9 +35,10 @@ _ON_SERVER: Mapping[Choice, Callable[[str, int], _OnServer]] = {
 
 def clouds(net: Net) -> Mapping[Choice, Make]:
     """Those that ask a cloud for forks, which are billed."""
+    from .neon import Neon
     from .tiger import Tiger
 
-    return {Choice.TIGER: partial(Tiger, net)}
+    return {Choice.TIGER: partial(Tiger, net), Choice.NEON: partial(Neon, net)}
 
 
 class Forks:

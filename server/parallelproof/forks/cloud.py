@@ -7,19 +7,22 @@ import random
 import re
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from ..net.net import Broken, Exchange, Net, Reply, Throttled
-from ..ports import ForkFailed, Leave, Unanswered
+from ..ports import ForkFailed, ForkProvider, Leave, Unanswered
 from ..settings import Settings
+from .finishing import finished
 from .names import parse
 
 _EXPECTED = frozenset({400, 401, 402, 403, 404, 409, 422, 423})
 _SAYS_WHY = _EXPECTED | {429}
 """Whoever begins something may be told with a 429 that there is no room for it."""
 _GROWTH, _LONGEST_POLLS = 1.6, 10.0
+_DELETED_S = 300.0
 _LIMIT = re.compile(r"quota|limit|exceed|maximum|too many", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,63}")
 
@@ -134,6 +137,34 @@ def dated(created: str, name: str, ttl_s: float) -> tuple[datetime, datetime]:
 def quoted_value(value: str) -> str:
     """A value as a connection string writes it."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+async def deleted(api: Api, path: str, name: str) -> None:
+    """Have it removed, and wait until it is gone; raises ForkFailed where that does not come to an end."""
+    async for look in api.looks("DELETE", path, _DELETED_S):
+        if isinstance(look, Reply) and look.status in (204, 404):
+            return
+        if isinstance(look, Reply) and look.status < 300:
+            break
+    else:
+        raise ForkFailed(f"{api.title} did not delete the fork {name}: `parallelproof forks` tries again.")
+    async for look in api.looks("GET", path, _DELETED_S):
+        if isinstance(look, Reply) and (look.status == 404 or text(look.value, "status") == "DELETED"):
+            return
+    raise ForkFailed(f"The fork {name} is still there {_DELETED_S:g} s after {api.title} took its deletion.")
+
+
+async def take_back(provider: ForkProvider, name: str, poll_s: float) -> None:
+    """Remove a fork that may have been begun and take a moment to be listed. If that fails, the reaper comes."""
+
+    async def remove() -> None:
+        for pauses in (0, 1, 3):
+            await asyncio.sleep(pauses * poll_s)
+            for fork in await provider.list(name):
+                return await provider.destroy(fork)
+
+    with suppress(ForkFailed, TimeoutError):
+        await finished(remove())
 
 
 def _pauses(first_s: float) -> Iterator[float]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,17 +19,15 @@ from urllib.parse import quote
 
 from ..domain import Capabilities, Fork
 from ..net.keys import Keys
-from ..net.net import Net, Reply
+from ..net.net import Net
 from ..ports import ForkFailed, Unanswered
 from ..settings import Settings
-from .cloud import Api, dated, member, quoted_value, text
-from .finishing import finished
+from .cloud import Api, dated, deleted, member, quoted_value, take_back, text
 
 _HOME = "https://console.cloud.tigerdata.com/public/api/v1"
 _ROLE, _DATABASE = "tsdbadmin", "tsdb"
 """Every service has these."""
 _FINAL = {"FAILED", "ERROR", "DELETING", "DELETED"}
-_DELETED_S = 300.0
 
 
 class Tiger:
@@ -64,7 +61,7 @@ class Tiger:
             reply = await api.once("POST", path, body)
         except (Unanswered, asyncio.CancelledError) as ended:
             # It may have been begun all the same, and nobody would know its id.
-            await self._take_back(name)
+            await take_back(self, name, self._poll_s)
             if isinstance(ended, Unanswered):
                 raise ForkFailed(f"No fork was begun: {ended.reason}.") from None
             raise
@@ -72,7 +69,7 @@ class Tiger:
             raise api.refusal(reply, f"service `{service}`")
         fork = _fork(reply.value, service, ttl_s)
         if fork is None or fork.name != name:
-            await self._take_back(name)
+            await take_back(self, name, self._poll_s)
             raise ForkFailed("Tiger Cloud answered with something that is no service; check `forkUrl`.")
         return replace(fork, status="creating")
 
@@ -97,13 +94,7 @@ class Tiger:
     async def destroy(self, fork: Fork) -> None:
         """Delete the service, and wait until it is not found any more."""
         api, project = await self._connected()
-        path = f"{_services(project)}/{quote(fork.id, safe='')}"
-        if await self._ask_to_delete(api, path) == 404:
-            return
-        async for look in api.looks("GET", path, _DELETED_S):
-            if isinstance(look, Reply) and (look.status == 404 or text(look.value, "status") == "DELETED"):
-                return
-        raise ForkFailed(f"The fork {fork.name} is still there {_DELETED_S:g} s after Tiger Cloud took its deletion.")
+        await deleted(api, f"{_services(project)}/{quote(fork.id, safe='')}", fork.name)
 
     async def list(self, prefix: str) -> Sequence[Fork]:
         """The project's services whose names begin with the prefix."""
@@ -117,24 +108,6 @@ class Tiger:
             _fork(each, text(each, "forked_from", "service_id"), self._settings.fork_ttl_s) for each in reply.value
         ]
         return [fork for fork in found if fork and fork.name.startswith(prefix)]
-
-    async def _ask_to_delete(self, api: Api, path: str) -> int:
-        async for look in api.looks("DELETE", path, _DELETED_S):
-            if isinstance(look, Reply) and (look.status < 300 or look.status == 404):
-                return look.status
-        raise ForkFailed("Tiger Cloud did not take the deletion of a fork; `parallelproof forks` tries it again.")
-
-    async def _take_back(self, name: str) -> None:
-        """Remove a fork that may have been begun and take a moment to be listed. If that fails, the reaper comes."""
-
-        async def remove() -> None:
-            for pauses in (0, 1, 3):
-                await asyncio.sleep(pauses * self._poll_s)
-                for fork in await self.list(name):
-                    return await self.destroy(fork)
-
-        with contextlib.suppress(ForkFailed, TimeoutError):
-            await finished(remove())
 
     async def _connected(self) -> tuple[Api, str]:
         """The API and the project that the key belongs to, asked once."""
