@@ -96,7 +96,7 @@ class _Reader:
         statements = list(files.statements(written.value)) if written else []
         if written is None or len(statements) != 1 or not begins_query(statements[0].text):
             return None
-        styles = {style(call, written.value) for call in use.calls}
+        styles = {style(call, written.value, written.values) for call in use.calls}
         agreed = styles.pop() if len(styles) == 1 else None
         number = numbered(statements[0].text, agreed) if agreed else None
         what = summary(number.sql) if number else None

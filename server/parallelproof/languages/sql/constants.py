@@ -56,14 +56,30 @@ class Constants:
         return sum(source(item) == name for item in seen) - 1
 
     def known(self, place: Node) -> Callable[[Node], str | None]:
-        """What expressions that are interpolated at a place are known to stand for: constants that are plain text."""
+        """What expressions that are interpolated at a place are known to stand for.
+
+        Constants stand for their text, and parameters of a function that are annotated with `int` for a value, which is
+        written `:name`.
+        """
 
         def value(expression: Node) -> str | None:
-            constant = self.of(expression, around(place, self._resolver.root) or [])
+            above = around(place, self._resolver.root) or []
+            if self._is_integer(expression, above):
+                return f":{source(expression)}"
+            constant = self.of(expression, above)
             written = literal(constant.value, "", lambda _: None) if constant is not None else None
             return written.value if written is not None else None
 
         return value
+
+    def _is_integer(self, node: Node, above: Sequence[Node]) -> bool:
+        """Whether a name is a parameter annotated with `int` that nothing binds anew."""
+        scope = self._scope(source(node), above) if node.type == "identifier" else None
+        bindings = scope.bindings[source(node)] if scope else []
+        if len(bindings) != 1 or bindings[0].kind != "parameter":
+            return False
+        parameter = around_byte(self._resolver.root, bindings[0].at_byte)[-1]
+        return parameter.type in ("typed_parameter", "typed_default_parameter") and field(parameter, "type") == "int"
 
     def _scope(self, name: str, above: Sequence[Node]) -> Scope | None:
         """The innermost scope that binds a name; a class's is seen from its own body alone, and is left out."""

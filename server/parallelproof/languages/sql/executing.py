@@ -51,18 +51,22 @@ def unwrapped(node: Node) -> Node:
             return node
 
 
-def style(call: Node, text: str) -> ParameterStyle | None:
+def style(call: Node, text: str, interpolated: frozenset[str] = frozenset()) -> ParameterStyle | None:
     """The style of the parameters in the SQL of a call; None where it cannot be told what they are.
 
     Without values the text is sent as it is. With them, drivers that know `%s` read it anywhere in the text.
+    `interpolated` are parameters that an f-string puts in itself; they stand in the text as `:name`.
     """
     name = _name(call)
     if name == "text":
         return _named(text)
     if not _passes_values(call, name):
         plain = style_of(text)
-        is_told = plain in ("none", "numeric") and not (name == "raw" and "%" in text)
-        return plain if is_told else None
+        named = {token.text for token in tokens(text, "named") if token.kind == "parameter"}
+        is_told = named == interpolated and (plain in ("none", "numeric") or bool(interpolated))
+        return plain if is_told and not (name == "raw" and "%" in text) else None
+    if interpolated:
+        return None
     percents = {"pyformat" if match[1] else "format" for match in _PERCENT.finditer(text)}
     if percents:
         return "pyformat" if percents == {"pyformat"} else "format" if percents == {"format"} else None

@@ -14,10 +14,10 @@ from .parsing import separated
 class Literal:
     """A literal of Python: what it says, and how it is written.
 
-    `value` has each interpolation of an f-string replaced by what it stands for; `interpolated` has the expressions
-    and these texts. `prefix` is in lower case. `pieces` are what each says of several on lines of their own, which
-    `indent` begins; for one alone it begins the line that it stands on. `is_fixed` where nothing can take its place: a
-    comment or a backslash stands between its pieces.
+    `value` has each interpolation of an f-string replaced by what it stands for, `:name` for a value that is put in
+    there; `interpolated` has the expressions and these texts. `prefix` is in lower case. `pieces` are what each says of
+    several on lines of their own, which `indent` begins; for one alone it begins the line that it stands on. `is_fixed`
+    where nothing can take its place: a comment or a backslash stands between its pieces.
     """
 
     value: str
@@ -27,6 +27,11 @@ class Literal:
     pieces: tuple[str, ...]
     is_fixed: bool = False
     interpolated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The values that an f-string puts in, as `:name`."""
+        return frozenset(text for _, text in self.interpolated if text.startswith(":"))
 
 
 @dataclass(frozen=True, slots=True)

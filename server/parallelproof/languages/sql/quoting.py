@@ -6,6 +6,7 @@ from collections import Counter
 
 from tree_sitter import Node
 
+from ...domain import ParameterStyle
 from ..python.syntax import encode, parse, source
 from .found import Literal
 from .lexing import tokens
@@ -46,15 +47,16 @@ def _interpolated(value: str, like: Literal) -> str | None:
     """With each interpolation again where it stood for a word of the statement, if all such words were interpolated."""
     expressions = {text: expression for expression, text in like.interpolated}
     counts = Counter(text for _, text in like.interpolated)
-    written = Counter(token.text for token in tokens(like.value))
+    style: ParameterStyle = "named" if like.values else "none"
+    written = Counter(token.text for token in tokens(like.value, style))
     is_clear = len(expressions) == len({expression for expression, _ in like.interpolated})
-    if not is_clear or any(written[text] != count for text, count in counts.items()):
+    if not is_clear or any(written[text] != counts[text] for text in expressions):
         return None
     parts = (
         f"{{{expressions[token.text]}}}"
         if token.text in expressions
         else token.text.replace("{", "{{").replace("}", "}}")
-        for token in tokens(value)
+        for token in tokens(value, style)
     )
     return "".join(parts)
 
