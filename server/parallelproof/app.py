@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from . import catalogue
@@ -26,6 +27,7 @@ from .net.net import Net
 from .optimize.agent import Examiner
 from .optimize.analyst import Analyst
 from .optimize.campaign import Campaigns
+from .optimize.functions import Functions
 from .ports import Apart, Fulfiller
 from .sandbox.pool import ZygoteSandbox
 from .search import ripgrep
@@ -53,7 +55,8 @@ def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2
     benchmark = SandboxBenchmark(sandbox, HostLock(is_busy=session.is_busy))
     analyst = Helper()
     cache = TrialCache(cache_folder or default_folder())
-    campaigns = Campaigns(sandbox, Examiner(verifier, benchmark, cache), Analyst(analyst.run), catalogue.load)
+    examiner = Examiner(verifier, benchmark, cache)
+    campaigns = Campaigns([partial(Functions, sandbox, examiner, Analyst(analyst.run))], catalogue.load)
     sources = Sources(settings, readers)
 
     async def close() -> None:

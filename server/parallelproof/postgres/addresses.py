@@ -44,3 +44,17 @@ def _parts(address: str) -> dict[str, str | int | None]:
         return dict(conninfo_to_dict(normal(address)))
     except psycopg.Error:
         raise Unreachable("The address of the database cannot be read: check its form.") from None
+
+
+def is_postgres(address: str) -> bool:
+    """Whether an address is one of Postgres, and not of another kind of database."""
+    return normal(address).startswith(("postgres://", "postgresql://"))
+
+
+def is_here(address: str) -> bool:
+    """Whether the server is on this machine."""
+    try:
+        host, _ = server(address)
+    except Unreachable:
+        return False
+    return host in ("", "localhost", "127.0.0.1", "::1") or host.startswith(("/", "@"))

@@ -1,0 +1,63 @@
+"""Connections to forks of one database, lent to one trial at a time, and all given back at the end of a campaign."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from ...domain import Fork
+from ...forks.choose import Forks
+from ...forks.opening import opened
+from ...forks.reaper import reap
+from ...forks.sessions import session
+from ...ports import ForkProvider
+from ...postgres import Connection
+from ...settings import Settings
+
+_MOST = 8
+"""More would only wait for each other: index builds take turns within a fork, timed runs on a host."""
+
+
+class SessionPool:
+    """Made as they are needed. Whoever borrows one leaves the fork as it was: trials are rolled back."""
+
+    def __init__(self, forks: Forks, address: str, settings: Settings) -> None:
+        self._forks, self._address, self._settings = forks, address, settings
+        self._stack = AsyncExitStack()
+        self._free: list[tuple[Fork, Connection]] = []
+        self._provider: ForkProvider | None = None
+        self._choosing = asyncio.Lock()
+        self._turns = asyncio.Semaphore(_MOST)
+
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[tuple[Fork, Connection]]:
+        """A fork and a connection to it; raises ForkFailed. One that was lost is not lent again."""
+        provider = await self._chosen()
+        async with self._turns:
+            lent = self._free.pop() if self._free else await self._made(provider)
+            try:
+                yield lent
+            finally:
+                if not lent[1].closed:
+                    self._free.append(lent)
+
+    async def close(self) -> None:
+        """Give all forks back."""
+        self._free.clear()
+        await self._stack.aclose()
+
+    async def _made(self, provider: ForkProvider) -> tuple[Fork, Connection]:
+        fork = await self._stack.enter_async_context(opened(provider, self._address, self._settings))
+        return fork, await self._stack.enter_async_context(session(fork, self._settings))
+
+    async def _chosen(self) -> ForkProvider:
+        """Who makes the forks; what earlier processes have left over is removed first."""
+        async with self._choosing:
+            if self._provider is None:
+                provider = await self._forks.provider(self._address, self._settings)
+                await reap(provider)
+                can = provider.capabilities
+                self._turns = asyncio.Semaphore(min(_MOST, can.most) if can.is_zero_copy else 1)
+                self._provider = provider
+            return self._provider
