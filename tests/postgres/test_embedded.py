@@ -18,7 +18,7 @@ import pytest
 from parallelproof.postgres import DatabaseError, Unreachable, binaries, connect
 from parallelproof.postgres._supervisor import leases
 from parallelproof.postgres.account import Account, unprivileged
-from parallelproof.postgres.embedded import Embedded
+from parallelproof.postgres.embedded import Embedded, default_folder
 
 from tests.postgres.servers import copy_empty
 
@@ -46,9 +46,9 @@ async def folder(home: Path) -> AsyncIterator[Path]:
 
 
 @contextlib.asynccontextmanager
-async def embedded(folder: Path) -> AsyncIterator[Embedded]:
+async def embedded(folder: Path, is_durable: bool = True) -> AsyncIterator[Embedded]:
     """A lease that is given back."""
-    server = Embedded(folder)
+    server = Embedded(folder, is_durable)
     try:
         yield server
     finally:
@@ -64,7 +64,7 @@ async def ended(folder: Path) -> None:
 
 async def do(address: str, *statements: str) -> list[tuple[object, ...]]:
     """The rows of the last statement."""
-    async with await connect(address, "tests", synchronous_commit="on") as connection:
+    async with await connect(address, "tests") as connection:
         for statement in statements:
             cursor = await connection.execute(statement)
         return await cursor.fetchall() if cursor.description else []
@@ -146,6 +146,38 @@ async def test_a_killed_server_is_started_anew_and_has_lost_nothing(folder: Path
             await do(await server.address(), f"INSERT INTO kept VALUES ({n})")
             os.kill(postmaster(folder), signal.SIGKILL)
         assert await do(await server.address(), "TABLE kept") == [(1,), (2,), (3,)]
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="needs to know when the machine started")
+async def test_copies_outlive_processes_and_go_with_the_machine(folder: Path) -> None:
+    async with embedded(folder, is_durable=False) as server:
+        assert await do(await server.address(), "SHOW fsync") == [("off",)]
+        for n in (1, 2):
+            await do(await server.address(), f"CREATE TABLE copy{n} (n int)", f"INSERT INTO copy{n} VALUES ({n})")
+            os.kill(postmaster(folder), signal.SIGKILL)
+        assert await do(await server.address(), "TABLE copy1 UNION ALL TABLE copy2") == [(1,), (2,)]
+    await ended(folder)
+
+    # As if the machine had gone down while the server ran.
+    (folder / "boot").write_text("another run of the machine")
+    (folder / leases.DATA / "postmaster.pid").write_text("1\n")
+    async with embedded(folder, is_durable=False) as server:
+        assert await do(await server.address(), "SELECT to_regclass('copy1')") == [(None,)]
+    await ended(folder)
+
+    # It went down when the server had ended: everything was written.
+    async with embedded(folder, is_durable=False) as server:
+        await do(await server.address(), "CREATE TABLE kept (n int)")
+    await ended(folder)
+    (folder / "boot").write_text("yet another run of the machine")
+    async with embedded(folder, is_durable=False) as server:
+        assert await do(await server.address(), "TABLE kept") == []
+
+
+def test_trials_and_copies_have_a_folder_each(tmp_path: Path) -> None:
+    environ = {"XDG_STATE_HOME": str(tmp_path)}
+    assert default_folder(environ) != default_folder(environ, is_durable=False)
+    assert default_folder(environ).is_relative_to(tmp_path)
 
 
 async def test_a_killed_client_has_lost_nothing_that_it_committed(folder: Path) -> None:

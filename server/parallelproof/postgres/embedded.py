@@ -1,4 +1,8 @@
-"""The embedded server: one PostgreSQL for all processes of a user, which runs only while one of them needs it."""
+"""The embedded servers: each one PostgreSQL for all processes of a user, which runs only while one of them needs it.
+
+There are two, as they want opposite things. One keeps trials, and waits for the disk. The other hosts copies of
+databases and forks of them, which must be made in an instant and can be made again.
+"""
 
 from __future__ import annotations
 
@@ -25,28 +29,33 @@ _FOR_ROOT = Path("/var/lib/parallelproof")
 """Where the data is if root's own folder is closed to the user that the server runs as."""
 
 
-def default_folder(environ: Mapping[str, str] = os.environ) -> Path:
+def default_folder(environ: Mapping[str, str] = os.environ, is_durable: bool = True) -> Path:
     """In the user's own state folder; raises Unreachable."""
+    name = f"postgres-{VERSION}" if is_durable else f"postgres-{VERSION}-copies"
     base = folders.state_folder(environ)
     owner = account.unprivileged()
     existing = next(folder for folder in (base, *base.parents) if folder.exists())
     is_closed = owner is not None and not owner.may_enter(existing)
     # A folder that was chosen stays the one, and whoever uses it is told what is wrong with it.
-    return (_FOR_ROOT if is_closed and not environ.get("XDG_STATE_HOME") else base) / f"postgres-{VERSION}"
+    return (_FOR_ROOT if is_closed and not environ.get("XDG_STATE_HOME") else base) / name
 
 
 class Embedded:
-    """A lease on the shared server of a folder. A process that was forked from ours, and lives on, holds it too."""
+    """A lease on the shared server of a folder, None being the user's own one of that kind.
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+    A server that is not durable loses its databases when the machine goes down, and no sooner. A process that was
+    forked from ours, and lives on, holds the lease too.
+    """
+
+    def __init__(self, folder: Path | None = None, is_durable: bool = True) -> None:
+        self._folder, self._is_durable = folder, is_durable
         self._lease: Lease | None = None
         self._guard = threading.Lock()
 
     @property
     def folder(self) -> Path:
         """Where the data is, or will be; raises Unreachable."""
-        return self._folder or default_folder()
+        return self._folder or default_folder(is_durable=self._is_durable)
 
     @property
     def has_data(self) -> bool:
@@ -88,7 +97,7 @@ class Embedded:
             with self._guard:
                 if self._lease is None:
                     self._lease = take_lease(folder)
-                return leases.running(folder) or start(folder)
+                return leases.running(folder) or start(folder, self._is_durable)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 reason = "its disk is full; make room and try again"

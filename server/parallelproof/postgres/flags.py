@@ -1,4 +1,4 @@
-"""The settings of the shared server: one of many programs on a laptop, which keeps what must last and hosts forks."""
+"""The settings of the embedded servers, which are two of many programs on a laptop: one for trials, one for copies."""
 
 from __future__ import annotations
 
@@ -6,34 +6,44 @@ import os
 
 _MIB = 1 << 20
 
-_SETTINGS = {
+_BOTH = {
     # Reached through its socket only, which only the user can reach.
     "listen_addresses": "",
     "port": "5432",
     "unix_socket_permissions": "0700",
-    "cluster_name": "parallelproof",
-    "max_connections": "200",
-    # Nothing that was kept may be lost or torn, so fsync and full_page_writes stay on. A commit does not wait for the
-    # disk, as forks are thrown away; who keeps something says `synchronous_commit=on` for its own connection.
-    "synchronous_commit": "off",
-    # Nobody copies this server, so bulk loads and index builds need not be logged.
+    # Nobody replicates it, so bulk loads and index builds need not be logged.
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "512MB",
-    # Nothing may run beside a timed query, or change its plan between two runs: who writes much, analyses it itself.
-    "autovacuum": "off",
-    "jit": "off",
-    "maintenance_work_mem": "256MB",
     # The log never holds a query, which may hold a secret.
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
+_TRIALS = {
+    "cluster_name": "parallelproof trials",
+    "shared_buffers": "32MB",
+    "max_connections": "50",
+}
+"""As Postgres is: what was committed is on the disk."""
+_COPIES = {
+    "cluster_name": "parallelproof copies",
+    "max_connections": "200",
+    # A fork is made of some 300 files: to wait for the disk, it takes 1.5 s instead of 0.07.
+    "fsync": "off",
+    "full_page_writes": "off",
+    # Nothing may run beside a timed query, or change its plan between two runs: who writes much, analyses it himself.
+    "autovacuum": "off",
+    "jit": "off",
+    "maintenance_work_mem": "256MB",
+}
+"""What is not on the disk yet is lost when the machine goes down; when a process does, nothing is."""
 
 
-def flags() -> list[str]:
-    """The server's command line."""
-    settings = _SETTINGS | {"shared_buffers": f"{_shared_buffers() // _MIB}MB"}
+def flags(is_durable: bool) -> list[str]:
+    """The command line of the server for trials, which is durable, or of the one for copies."""
+    copies = {**_COPIES, "shared_buffers": f"{_shared_buffers() // _MIB}MB"}
+    settings = _BOTH | (_TRIALS if is_durable else copies)
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from .account import Account
 from .connect import Unreachable
 from .flags import flags
 from .initdb import initialise
+from .torn import forget_if_torn
 
 VERSION = 18
 _START_S = 120.0
@@ -55,7 +56,7 @@ def take_lease(folder: Path) -> Lease:
     return Lease(file, handle)
 
 
-def start(folder: Path) -> Path:
+def start(folder: Path, is_durable: bool) -> Path:
     """The folder of the socket of a server that is ready; started unless another process does. Needs a lease.
 
     Raises Unreachable, OSError.
@@ -68,8 +69,10 @@ def start(folder: Path) -> Path:
                 return sockets
             if not leases.is_held(folder / leases.SUPERVISED):
                 programs = binaries.runnable(VERSION, folder, owner)
+                if not is_durable:
+                    forget_if_torn(folder)
                 initialise(folder, programs, owner)
-                _supervise(folder, programs, owner, until)
+                _supervise(folder, programs, owner, flags(is_durable), until)
             time.sleep(leases.POLL_S)
     raise Unreachable(f"The embedded Postgres is not ready after {_START_S:.0f} s; {folder / leases.LOG} may say why.")
 
@@ -85,7 +88,7 @@ def _make(folder: Path, owner: Account | None) -> None:
     (folder / leases.LEASES).mkdir(mode=0o700, exist_ok=True)
 
 
-def _supervise(folder: Path, programs: Path, owner: Account | None, until: float) -> None:
+def _supervise(folder: Path, programs: Path, owner: Account | None, settings: Sequence[str], until: float) -> None:
     """Start the server's supervisor, and wait for what it says; a server that recovers for long is ready too late."""
     log = folder / leases.LOG
     with contextlib.suppress(FileNotFoundError):
@@ -93,7 +96,7 @@ def _supervise(folder: Path, programs: Path, owner: Account | None, until: float
             log.unlink()
     command = [
         sys.executable, "-I", "-S", "-c", _CALL, str(Path(__file__).parent),
-        str(folder), str(programs), f"{owner.uid}:{owner.gid}" if owner else "", *flags(),
+        str(folder), str(programs), f"{owner.uid}:{owner.gid}" if owner else "", *settings,
     ]  # fmt: skip
     with log.open("ab") as errors:
         process = subprocess.Popen(

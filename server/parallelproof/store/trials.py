@@ -155,8 +155,6 @@ async def _insert(embedded: Embedded, address: str, found: Rows | None) -> None:
     async with await opened(embedded, address) as connection:
         if found:
             async with connection.transaction():
-                # The embedded server does not wait for the disk if it is not told to.
-                await connection.execute("SET LOCAL synchronous_commit = on")
                 await _insert_into(connection, "campaigns", [found.campaign])
                 await _insert_into(connection, "units", found.units)
                 await _insert_into(connection, "trials", found.trials)

@@ -50,6 +50,8 @@ class Supervisor:
             return _say(error.strerror or str(error))
         finally:
             process.remove_sockets(self._folder)
+        if "fsync=off" in self._kind.flags:
+            os.sync()
         return 0
 
     def _listen(self) -> None:
