@@ -147,6 +147,16 @@ async def test_a_database_that_is_no_fork_is_never_dropped(source: str):
         await changed(source, "DROP DATABASE parallelproof_shop")
 
 
+async def test_a_fork_is_closed_to_other_roles(source: str):
+    await changed(source, "CREATE ROLE mallory LOGIN")
+    try:
+        async with TransactionForks(source, 1 << 30) as provider, opened(provider, source, SETTINGS) as fork:
+            with pytest.raises(Unreachable, match="CONNECT privilege"):
+                await connect(fork.address.replace("user=postgres", "user=mallory"), "tests")
+    finally:
+        await changed(source, "DROP ROLE mallory")
+
+
 async def test_a_fork_has_the_settings_of_its_source(source: str):
     await changed(source, "ALTER DATABASE shop SET work_mem = '7MB'")
     await changed(source, "ALTER DATABASE shop SET search_path = 'a b', public")

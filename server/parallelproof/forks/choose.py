@@ -46,7 +46,7 @@ class Forks:
 
     def __init__(self, makers: Mapping[Choice, Make] | None = None) -> None:
         self._makers = makers or {}
-        self._open: dict[tuple[Choice, str], _OnServer] = {}
+        self._open: dict[tuple[Choice, str, int], _OnServer] = {}
 
     async def provider(self, address: str, settings: Settings) -> ForkProvider:
         """The one that the settings name, or for `auto` the cheapest that works; raises ForkFailed."""
@@ -57,7 +57,7 @@ class Forks:
             return self._makers[choice](settings)
         if choice not in _ON_SERVER:
             raise ForkFailed(f"Forks of `{choice}` cannot be made here: set `forkProvider` to another.")
-        key = choice, normal(address)
+        key = choice, normal(address), settings.fork_bytes
         if key not in self._open:
             self._open[key] = _ON_SERVER[choice](address, settings.fork_bytes)
         return self._open[key]

@@ -95,6 +95,8 @@ async def _made(connection: Connection, address: str, plan: Plan, server: Server
     if server.version >= CLONING:
         await connection.execute(f"SET file_copy_method = {'clone' if plan.is_clone else 'copy'}")
     await connection.execute(_statement(plan, server))
+    # A new database is open to every role of the server, whatever its original is.
+    await connection.execute(f"REVOKE ALL ON DATABASE {quoted(plan.name)} FROM PUBLIC")
     note = notes.Note(plan.provider, database(address), datetime.now(UTC).timestamp(), size, plan.is_clone)
     await notes.write(connection, plan.name, note)
     origin = await origin_of(connection, plan.of)
@@ -136,7 +138,7 @@ async def _swept(address: str, name: str) -> None:
     """Drop what may have been begun. Where that fails, the reaper finds it later."""
     try:
         await drop(address, name)
-    except ForkFailed as error:
+    except (ForkFailed, TimeoutError) as error:
         _log.warning("The fork %s may be left over: %s", name, error)
 
 

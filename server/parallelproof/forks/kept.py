@@ -44,6 +44,25 @@ class Copy:
         return self.fork.expires_at - datetime.now(UTC) >= timedelta(seconds=self.life_s / 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of looking for a copy, from when to when (seconds of the monotonic clock)."""
+
+    began_s: float
+    ended_s: float
+    found: Copy | ForkFailed
+    stale: tuple[str, ...] = ()
+
+    def stands(self, asked_s: float) -> bool:
+        """Whether it is also the answer for who asked at that time.
+
+        A failure is if it came later, as to find out can take seconds; a copy if all that was looked at is newer.
+        """
+        if isinstance(self.found, ForkFailed):
+            return self.ended_s > asked_s
+        return self.began_s > asked_s and not self.found.is_retired
+
+
 class Kept:
     """The newest copy of each source, for one provider in one process."""
 
@@ -52,22 +71,19 @@ class Kept:
         self._limit_bytes, self._is_frozen = limit_bytes, is_frozen
         self._copies: dict[str, Copy] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._failures: dict[str, tuple[float, ForkFailed]] = {}
+        self._answers: dict[str, Answer] = {}
 
     async def borrow(self, address: str, ttl_s: float, *, is_clone: bool) -> tuple[Copy, tuple[str, ...]]:
         """A copy of a source that lives for half of `ttl_s` at least, and how it differs from the source."""
         asked_s = time.monotonic()
         async with self._locks[address]:
-            failed_s, failure = self._failures.get(address, (asked_s, None))
-            if failure and failed_s > asked_s:
-                raise failure  # It came while this one waited, so it stands for both: to find out takes seconds.
-            try:
-                copy, stale = await self._current(address, ttl_s, is_clone)
-            except ForkFailed as error:
-                self._failures[address] = time.monotonic(), error
-                raise
-            copy.users += 1
-            return copy, (*copy.fork.differences, *stale)
+            answer = self._answers.get(address)
+            if answer is None or not answer.stands(asked_s):
+                answer = self._answers[address] = await self._answer(address, ttl_s, is_clone)
+            if isinstance(answer.found, ForkFailed):
+                raise answer.found
+            answer.found.users += 1
+            return answer.found, (*answer.found.fork.differences, *answer.stale)
 
     async def give_back(self, copy: Copy) -> None:
         """Say that one of its users is done."""
@@ -98,6 +114,14 @@ class Kept:
         for copy in list(self._copies.values()):
             await self.retire(copy)
 
+    async def _answer(self, address: str, ttl_s: float, is_clone: bool) -> Answer:
+        began_s = time.monotonic()
+        try:
+            copy, stale = await self._current(address, ttl_s, is_clone)
+        except ForkFailed as error:
+            return Answer(began_s, time.monotonic(), error)
+        return Answer(began_s, time.monotonic(), copy, stale)
+
     async def _current(self, address: str, ttl_s: float, is_clone: bool) -> tuple[Copy, tuple[str, ...]]:
         copy = self._copies.get(address)
         state, is_there, is_in_use = await _looked(address, copy)
@@ -126,7 +150,7 @@ async def _dropped(copy: Copy) -> None:
     """Drop it. Where that fails, the reaper finds it later."""
     try:
         await databases.drop(copy.address, copy.fork.name)
-    except ForkFailed as error:
+    except (ForkFailed, TimeoutError) as error:
         _log.warning("The fork %s may be left over: %s", copy.fork.name, error)
 
 

@@ -30,5 +30,5 @@ async def opened(provider: ForkProvider, source: str, settings: Settings) -> Asy
 async def _given_back(provider: ForkProvider, fork: Fork) -> None:
     try:
         await provider.destroy(fork)
-    except ForkFailed as error:
+    except (ForkFailed, TimeoutError) as error:
         _log.warning("The fork %s may be left over: %s", fork.name, error)

@@ -36,7 +36,7 @@ async def removed(provider: ForkProvider, forks: Iterable[Fork]) -> Sequence[For
         async with slots:
             try:
                 await provider.destroy(fork)
-            except ForkFailed as error:
+            except (ForkFailed, TimeoutError) as error:
                 _log.warning("The fork %s is left over: %s", fork.name, error)
                 return None
             return fork

@@ -15,7 +15,7 @@ from . import failures
 
 _MAINTENANCE = ("postgres", "template1")
 """Databases that every server has: nobody may be connected to the one that is copied."""
-_LOCK_WAIT = "60s"
+_LOCK_WAIT = "30s"
 OLDEST = 140000
 CLONING = 180000
 
