@@ -134,7 +134,7 @@ async def _embedded() -> AsyncIterator[str]:
     """The address of the embedded server while in the block."""
     from ..postgres.embedded import Embedded
 
-    server = Embedded()
+    server = Embedded(is_durable=False)
     try:
         yield await server.address()
     finally:
