@@ -17,7 +17,10 @@ import jsonschema
 import pytest
 import pytest_asyncio
 from parallelproof.cli.exits import Exit
+from parallelproof.forks.connecting_address import copy_named, reachable
+from parallelproof.ports import ForkFailed
 from parallelproof.postgres.addresses import with_database
+from parallelproof.postgres.embedded import Embedded
 
 from tests.postgres.servers import server
 
@@ -72,6 +75,16 @@ async def test_a_copy_is_planned_taken_listed_and_forgotten(home: Path, shop: st
     assert taken["copy"]["name"] == "part"
     assert 1_500 < taken["copy"]["rows"] < 3_000
     assert document(run(home, "list", "--json"), "copies")["copies"] == [taken["copy"]]
+    embedded = Embedded(home / "parallelproof" / "postgres-18")
+    try:
+        assert copy_named(shop) is None
+        address = await reachable("copy:part", embedded)
+        ((count,),) = await rows(address, "SELECT count(*) FROM orders")
+        assert count == taken["copy"]["rows"]
+        with pytest.raises(ForkFailed, match="There is no copy `postgres`"):
+            await reachable("copy:postgres", embedded)
+    finally:
+        await embedded.close()
     shown = run(home, "list").stdout
     assert "part" in shown
     assert "(25 %)" in shown

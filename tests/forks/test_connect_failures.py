@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from parallelproof.forks import databases, names
-from parallelproof.forks.connecting import listed, planned, taken
+from parallelproof.forks import names
+from parallelproof.forks.connecting import forgotten, listed, planned, taken
 from parallelproof.ports import ForkFailed
 from parallelproof.settings import Settings
 from psycopg.conninfo import make_conninfo
@@ -166,7 +166,7 @@ async def test_to_interrupt_it_ends_it_on_both_sides(both: Servers) -> None:
     assert await both.databases() == set()
 
 
-async def test_a_killed_process_leaves_nothing_that_looks_whole_and_the_reaper_finds_it(both: Servers) -> None:
+async def test_a_killed_process_leaves_nothing_that_looks_whole_and_is_cleared_up(both: Servers) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", TAKING, both.source, both.target, stdout=asyncio.subprocess.PIPE
     )
@@ -181,6 +181,6 @@ async def test_a_killed_process_leaves_nothing_that_looks_whole_and_the_reaper_f
     name = names.parse(left)
     assert name and (name.purpose, name.pid) == ("connect", process.pid)
     assert name.expires_at > datetime.now(UTC) + timedelta(hours=23)  # It may take long: no reaper comes in between.
-    (found,) = await databases.found(both.target, names.PREFIX, "copy")
-    await databases.drop(both.target, found.name)
-    assert await both.databases() == set()
+    await both.copied("whole", share=0.1)  # Whoever takes the next one clears up first.
+    assert await both.databases() == {"whole"}
+    await forgotten(both.target, "whole")

@@ -28,18 +28,21 @@ from .connecting_rows import Pace, Rows, copy_failure
 from .connecting_source import LOCK_WAIT_S, TEXT_FORMS, SourceTable, reading, references_of, sequences_of, tables_of
 from .connecting_traits import differences, read_traits
 from .finishing import finished
+from .reaper import orphans
 from .sampling import complete, drawn
 from .servers import examined, managing
 
 __all__ = ["Copy", "Plan", "forgotten", "listed", "planned", "taken"]
 
+_PURPOSE = "connect"
 _PATIENCE = 4
 _DAY_S = 86_400.0
 
 
 async def taken(plan: Plan, target: str, settings: Settings, say: Say) -> Copy:
     """The copy, once it is whole; raises ForkFailed, and then nothing is left of it. `say` is told of each step."""
-    begun = names.make("connect", _DAY_S + _PATIENCE * plan.estimated_s)
+    await _swept(target)
+    begun = names.make(_PURPOSE, _DAY_S + _PATIENCE * plan.estimated_s)
     try:
         await _make_empty(plan, target, settings, begun)
         origin = await _filled(plan, with_database(target, begun), say)
@@ -63,6 +66,13 @@ async def forgotten(target: str, name: str) -> Copy:
         await forget(server, name)
     assert gone
     return gone
+
+
+async def _swept(target: str) -> None:
+    """Remove what a process that was killed has left of an unfinished copy."""
+    for fork in orphans(await databases.found(target, f"{names.PREFIX}{_PURPOSE}_", "copy")):
+        with contextlib.suppress(ForkFailed):
+            await databases.drop(target, fork.name)
 
 
 async def _make_empty(plan: Plan, target: str, settings: Settings, name: str) -> None:
