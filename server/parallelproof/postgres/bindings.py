@@ -13,6 +13,8 @@ from .statements import fetch
 from .values import MOODS, Mood, Values, by_type, chosen
 
 _SAMPLED_ROWS = 5_000
+_READ_TEXTS = 300
+_READ_CHARS = 500
 _STORED = frozenset({"table", "partitioned", "materialized view"})
 _PREPARED = "parallelproof_types"
 _NEVER_NULL = frozenset({"limit", "offset"})
@@ -89,6 +91,8 @@ def _distinct(sets: Iterable[tuple[str, Row]]) -> list[Binding]:
 async def _values(connection: Connection, use: Use, type_name: str, schema: Schema) -> Values:
     """What the thing holds that a parameter is compared with."""
     if use.table is not None and not (use.is_part and use.kind != "pattern"):
+        if use.kind == "words":
+            return await _sampled(connection, use.table, f"left(({use.expression})::text, {_READ_CHARS})", _READ_TEXTS)
         known = Values.of(use.column) if use.column else Values()
         return known or await _sampled(connection, use.table, use.expression)
     labels = await _fetched(
@@ -103,12 +107,12 @@ async def _values(connection: Connection, use: Use, type_name: str, schema: Sche
     return Values()
 
 
-async def _sampled(connection: Connection, table: Table, expression: str) -> Values:
+async def _sampled(connection: Connection, table: Table, expression: str, rows: int = _SAMPLED_ROWS) -> Values:
     """What an expression over a table gives for some of its rows; nothing where they cannot be read at once."""
     if table.kind not in _STORED:
         return Values()
     sql = (
-        f"SELECT value, count(*) FROM (SELECT ({expression})::text AS value {_some_of(table)} LIMIT {_SAMPLED_ROWS}) s"
+        f"SELECT value, count(*) FROM (SELECT ({expression})::text AS value {_some_of(table)} LIMIT {rows}) s"
         " WHERE value IS NOT NULL AND length(value) < 1000 GROUP BY value"
     )
     return Values.counted(await _fetched(connection, sql))

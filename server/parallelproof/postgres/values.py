@@ -9,6 +9,7 @@ from typing import Literal
 
 from ..domain import Column
 from ..languages.sql.uses import Use
+from .parts import ABSENT, array, part, word
 
 Mood = Literal["common", "rare", "middle", "out of range"]
 MOODS: tuple[Mood, ...] = ("common", "rare", "middle", "out of range")
@@ -24,7 +25,6 @@ _INTEGERS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 _NUMBERS = frozenset({*_INTEGERS, "numeric", "real", "double precision"})
 _TEXTS = frozenset({"text", "character varying", "character", "name", "citext"})
 _TIMES = frozenset({"date", "timestamp without time zone", "timestamp with time zone"})
-ABSENT = "nosuchvalue"
 _BY_TYPE: dict[str, tuple[str, ...]] = {
     "boolean": ("true", "false"),
     "interval": ("1 day", "1 hour", "30 days", "10 years"),
@@ -94,6 +94,10 @@ def chosen(use: Use, type_name: str, values: Values, mood: Mood, rows: float) ->
             return _pattern(values, mood, use.is_part)
         case "list" if type_name.endswith("[]"):
             return _list(type_name, values, mood)
+        case "part":
+            return part(values.common + values.ordered, type_name, MOODS.index(mood))
+        case "words":
+            return word(values.common + values.ordered, MOODS.index(mood))
     return _equal(type_name, values, mood, use.place)
 
 
@@ -105,12 +109,6 @@ def by_type(type_name: str, mood: Mood) -> str | None:
         return array([known[0]] if mood == "rare" else known[: place + 2]) if known else "{}"
     known = _BY_TYPE.get(type_name, ())
     return known[place % len(known)] if known else None
-
-
-def array(items: Sequence[str]) -> str:
-    """An array of one dimension as Postgres writes it."""
-    escaped = ('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in items)
-    return "{" + ",".join(escaped) + "}"
 
 
 def _equal(type_name: str, values: Values, mood: Mood, place: int) -> str | None:

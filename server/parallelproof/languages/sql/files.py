@@ -18,7 +18,7 @@ _NAME = re.compile(r"--\s*:?name\s*:?\s+([^\W\d][\w.-]*)")
 """`-- name: late_orders` with whatever follows (sqlc, aiosql, yesql), or `-- :name late_orders` (pugsql, HugSQL)."""
 _SENDS = re.compile(r"\\(?:g\w*|watch|crosstabview)\b")
 """Commands of psql that send the statement before them, as a semicolon does."""
-_COPIED = re.compile(r"^(\s*copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\n]*\n)(.*?^\\\.\r?$|.*\Z)", re.I | re.M | re.S)
+_COPIED = re.compile(r"^([ \t]*copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\n]*\n)(.*?^\\\.\r?$|.*\Z)", re.I | re.M | re.S)
 _PUT_IN = re.compile(r":(?:\"|\{\?)")
 """Where psql puts in a name, or whether there is a variable: no parameter can stand there."""
 _MARK = "--"

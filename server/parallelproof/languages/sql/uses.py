@@ -12,12 +12,14 @@ from .parsing import parse
 if TYPE_CHECKING:
     from sqlglot import Expr
 
-UseKind = Literal["equal", "low", "high", "pattern", "list", "limit", "offset", "value"]
+UseKind = Literal["equal", "low", "high", "pattern", "list", "part", "words", "limit", "offset", "value"]
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """How a parameter is used. *Low* and *high* are ends of a range, a *list* is for ANY, a *value* is only passed on.
+
+    A *part* is of an array or a document that contains it, or a key of that; *words* are looked for in a text.
 
     `expression` is what it is compared with, in terms of `table` alone; `column` is set where that is a bare column.
     `place` counts the parameters of one kind for one expression, from 0. `is_paired` where the other end of the range
@@ -82,10 +84,10 @@ def _use(parameter: Expr, schema: Schema) -> Use:
 
     wrapping = (
         exp.Cast, exp.Paren, exp.Lower, exp.Upper, exp.Trim, exp.Coalesce, exp.DPipe, exp.Concat, exp.Add, exp.Sub,
-        exp.Any, exp.All,
+        exp.Any, exp.All, exp.Array,
     )  # fmt: skip
     node, is_part, is_list = parameter, False, False
-    while node.parent is not None and isinstance(node.parent, wrapping):
+    while node.parent is not None and (isinstance(node.parent, wrapping) or _makes_query(node.parent)):
         node = node.parent
         is_part |= isinstance(node, exp.DPipe | exp.Concat)
         is_list |= isinstance(node, exp.Any | exp.All)
@@ -95,9 +97,18 @@ def _use(parameter: Expr, schema: Schema) -> Use:
     if isinstance(parent, exp.Offset):
         return Use("offset")
     kind, other = _compared(node, parent)
+    if isinstance(other, exp.Any | exp.All):
+        kind, other = "part", other.this
     if other is None or kind == "value":
         return Use("value", is_part=is_part)
     return _of("list" if is_list else kind, other, schema, is_part)
+
+
+def _makes_query(node: Expr) -> bool:
+    """Whether it makes a query for full text out of words."""
+    from sqlglot import exp
+
+    return isinstance(node, exp.Anonymous) and node.name.lower().endswith("to_tsquery")
 
 
 def _compared(node: Expr, parent: Expr | None) -> tuple[UseKind, Expr | None]:
@@ -115,13 +126,17 @@ def _compared(node: Expr, parent: Expr | None) -> tuple[UseKind, Expr | None]:
         return "equal", parent.this if node is not parent.this else None
     if isinstance(parent, exp.Between):
         return ("low" if node.arg_key == "low" else "high"), (None if node.arg_key == "this" else parent.this)
+    if isinstance(parent, exp.MatchAgainst):
+        return "words", parent.expressions[0] if node.arg_key == "this" else parent.this
     if not isinstance(parent, exp.Binary):
         return "value", None
     other = parent.expression if node.arg_key == "this" else parent.this
     is_left = node.arg_key == "this"
     match parent:
-        case exp.EQ() | exp.NEQ() | exp.NullSafeEQ() | exp.NullSafeNEQ() | exp.ArrayContainsAll():
+        case exp.EQ() | exp.NEQ() | exp.NullSafeEQ() | exp.NullSafeNEQ():
             return "equal", other
+        case exp.ArrayContainsAll() | exp.ArrayOverlaps() | exp.JSONBContainsTopKey() | exp.JSONBContainsAnyTopKeys():
+            return "part", other
         case exp.GT() | exp.GTE():
             return ("high" if is_left else "low"), other
         case exp.LT() | exp.LTE():
