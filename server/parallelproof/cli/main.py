@@ -13,8 +13,8 @@ from .exits import Complaint, Exit
 COMMANDS = {
     "optimize": "make functions faster, and show only what was verified and measured",
     "undo": "take the last application back",
-    "verify": "say whether two functions behave the same, as far as can be checked",
-    "measure": "say which of two functions is faster, by how much, at which sizes",
+    "verify": "say whether two functions or queries do the same, as far as can be checked",
+    "measure": "say which of two functions or queries is faster, by how much, at which sizes",
     "database": "take copies of a database that queries can be tried on, list and forget them",
     "forks": "list, make and remove the copies of databases that queries are tried on",
     "lsp": "run the language server",

@@ -1,14 +1,15 @@
-"""`parallelproof measure`: which of two functions is faster, by how much, at which sizes?"""
+"""`parallelproof measure`: which of two functions, or queries, is faster, by how much, at which sizes?"""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..domain import Failure, Measurement
 from ..optimize.explain import seconds
-from . import options, program
+from . import options, program, query_pairs
 from .exits import Exit
 from .words import growth, memory, peaks_differ, plural, times
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = f"""Says which of two functions is faster, by how much, at which sizes. It does not check that they agree:
 that is what `parallelproof verify` does.
-{options.CONSENT}"""
+{options.CONSENT}
+Of two .sql files it says which queries cost a database less, on a copy of it."""
 EPILOG = "exit codes: 0 measured; 2 usage; 3 failure; 4 it cannot tell, and why."
 
 
@@ -25,10 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this sub-command."""
     parser.description, parser.epilog = DESCRIPTION, EPILOG
     program.add_arguments(parser)
+    query_pairs.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and print the figures."""
+    if query_pairs.are_queries(args):
+        return _run_queries(args)
     pair = program.pair(args)
     outcome = program.ask(
         pair.settings, lambda _, benchmark: benchmark.measure(pair.old, pair.new, pair.project, pair.settings)
@@ -46,6 +51,53 @@ def run(args: argparse.Namespace) -> int:
         for part in figures(outcome):
             page.print(part)
     return Exit.CANNOT_TELL if isinstance(outcome, Failure) else Exit.OK
+
+
+def _run_queries(args: argparse.Namespace) -> int:
+    answers, fork = query_pairs.ask(args, _measured)
+    if args.json:
+        from .document import comparison, dumps
+
+        found = [{**comparison(outcome), "database": _database(outcome)} for _, outcome in answers]
+        print(dumps(query_pairs.documents([pair for pair, _ in answers], found)))
+    else:
+        for pair, outcome in answers:
+            if len(answers) > 1:
+                print(f"{pair.title}:")
+            print(f"Cannot tell: {outcome.reason}" if isinstance(outcome, Failure) else "\n".join(costs(outcome)))
+        for difference in fork.differences:
+            print(f"Note: {difference}")
+    return Exit.CANNOT_TELL if any(isinstance(outcome, Failure) for _, outcome in answers) else Exit.OK
+
+
+async def _measured(asked: query_pairs.Asked) -> Measurement | Failure:
+    from ..measure.host_lock import HostLock
+    from ..measure.queries import QueryBenchmark
+
+    pair = asked.pair
+    return await QueryBenchmark(HostLock()).measure(
+        asked.connection, pair.old, pair.new, asked.bindings, asked.settings
+    )
+
+
+def _database(outcome: Measurement | Failure) -> dict[str, object] | None:
+    cost = outcome.database if isinstance(outcome, Measurement) else None
+    return asdict(cost) if cost else None
+
+
+def costs(measurement: Measurement) -> Iterator[str]:
+    """A sentence, and for both sides blocks, rows, wall time and the plan."""
+    yield headline(measurement)
+    cost = measurement.database
+    if cost is None:
+        return
+    sides = (
+        ("OLD", cost.baseline_wall_s, cost.baseline_rows, cost.baseline_blocks, cost.baseline_plan),
+        ("NEW", cost.candidate_wall_s, cost.candidate_rows, cost.candidate_blocks, cost.candidate_plan),
+    )
+    for name, wall_s, rows, blocks, plan in sides:
+        yield f"{name}: {seconds(wall_s)} by the clock, {plural(rows, 'row')} read, {plural(blocks, 'block')}"
+        yield from (f"  {line}" for line in plan.splitlines())
 
 
 def figures(measurement: Measurement) -> Iterator[RenderableType]:

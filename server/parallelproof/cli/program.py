@@ -31,8 +31,8 @@ class Pair:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the commands that compare two functions."""
-    parser.add_argument("old", metavar="OLD.py::f", help="the function as it is")
-    parser.add_argument("new", metavar="NEW.py::g", help="the function that may take its place")
+    parser.add_argument("old", metavar="OLD.py::f", help="the function as it is, or OLD.sql")
+    parser.add_argument("new", metavar="NEW.py::g", help="the function that may take its place, or NEW.sql")
     parser.add_argument("--json", action="store_true", help="print one JSON document (its schema: report.schema.json)")
     options.add_running(parser)
 

@@ -1,16 +1,18 @@
-"""`parallelproof verify`: are these two functions the same, as far as can be checked?"""
+"""`parallelproof verify`: are these two functions, or queries, the same, as far as can be checked?"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from ..domain import Counterexample, Failure, Verdict
-from . import options, program
+from . import options, program, query_pairs
 from .exits import Exit
 from .words import checked_how
 
 DESCRIPTION = f"""Says whether two functions behave the same, as far as can be checked, and what was checked.
-{options.CONSENT}"""
+{options.CONSENT}
+Of two .sql files it says whether their queries give the same rows, tried on a copy of a database."""
 EPILOG = "exit codes: 0 no difference was found; 1 they differ, and how; 2 usage; 3 failure; 4 it cannot tell, and why."
 
 
@@ -18,10 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this sub-command."""
     parser.description, parser.epilog = DESCRIPTION, EPILOG
     program.add_arguments(parser)
+    query_pairs.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Verify, and print the verdict."""
+    if query_pairs.are_queries(args):
+        return _run_queries(args)
     pair = program.pair(args)
     verdict = program.ask(
         pair.settings, lambda verifier, _: verifier.verify(pair.old, pair.new, pair.project, pair.settings)
@@ -32,12 +37,41 @@ def run(args: argparse.Namespace) -> int:
         print(dumps(verification(verdict)))
     else:
         print("\n".join(lines(verdict, args.old, args.new)))
-    match verdict:
-        case Counterexample():
-            return Exit.FOUND
-        case Failure():
-            return Exit.CANNOT_TELL
-    return Exit.OK
+    return _exit([verdict])
+
+
+def _run_queries(args: argparse.Namespace) -> int:
+    answers, fork = query_pairs.ask(args, _verdict)
+    verdicts: list[Verdict] = [verdict for _, verdict in answers]
+    if args.json:
+        from .document import dumps, verification
+
+        found = [verification(verdict) for verdict in verdicts]
+        print(dumps(query_pairs.documents([pair for pair, _ in answers], found)))
+        return _exit(verdicts)
+    for pair, verdict in answers:
+        if len(answers) > 1:
+            print(f"{pair.title}:")
+        print("\n".join(lines(verdict, args.old, args.new)))
+    for difference in fork.differences:
+        print(f"Note: {difference}")
+    return _exit(verdicts)
+
+
+async def _verdict(asked: query_pairs.Asked) -> Verdict:
+    from ..verify.rows import RowsVerifier
+
+    pair = asked.pair
+    return await RowsVerifier().verify(
+        asked.connection, pair.old, pair.new, asked.bindings, asked.schema, asked.settings.statement_timeout_s
+    )
+
+
+def _exit(verdicts: Sequence[Verdict]) -> int:
+    """What the worst of the verdicts means for the caller."""
+    if any(isinstance(verdict, Counterexample) for verdict in verdicts):
+        return Exit.FOUND
+    return Exit.CANNOT_TELL if any(isinstance(verdict, Failure) for verdict in verdicts) else Exit.OK
 
 
 def lines(verdict: Verdict, old: str, new: str) -> list[str]:
