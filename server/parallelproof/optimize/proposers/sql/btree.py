@@ -94,13 +94,14 @@ def _written(terms: Sequence[Term]) -> Keys:
 
 
 def _order(order: Order, fixed: Keys) -> Keys:
-    """The keys of an order that are not fixed, read forwards or backwards, whichever is plainer to write."""
+    """The keys of an order that are not fixed; an order that is that of plain keys backwards is read backwards."""
     taken = {key for key, _ in fixed}
     keys = [key for key in order.keys if key.key not in taken]
     if order.purpose in ("group", "distinct"):
         keys = [Ordered(key.key, columns=key.columns) for key in keys]
-    plainer = min(keys, [key.reverse for key in keys], key=lambda one: sum(len(str(key)) for key in one))
-    return tuple((key.key, str(key)) for key in plainer)
+    backwards = [key.reverse for key in keys]
+    read = backwards if all(str(key) == key.key for key in backwards) else keys
+    return tuple((key.key, str(key)) for key in read)
 
 
 def _whole(reading: Reading, keys: Keys) -> Iterator[Idea]:

@@ -42,11 +42,20 @@ class Reading:
         return self.use.rows * product(term.share for term in self.best.values() if not term.is_join)
 
     @property
+    def fixed(self) -> frozenset[str]:
+        """The keys that have one value only."""
+        return frozenset(key for key, term in self.best.items() if term.kind == "equal")
+
+    @property
+    def repeats(self) -> float:
+        """How often it is read: once, but for a subquery that is run for each row around it."""
+        return max(self.lookups.values(), default=1.0) if self.use.is_repeated else 1.0
+
+    @property
     def scan(self) -> float:
         """The price of reading it whole."""
-        times = min(self.lookups.values(), default=1.0) if self.use.is_repeated else 1.0
         sorts = self.kept * log2(self.kept + 2) * SORT if self.use.orders else 0.0
-        return self.use.rows * ROW * sqrt(times) + sorts
+        return self.use.rows * ROW * sqrt(self.repeats) + sorts
 
     @cached_property
     def before(self) -> float:
@@ -59,7 +68,7 @@ class Reading:
         """The price with a b-tree on some keys, `given` being the terms that its condition grants."""
         known = {term.key: term for term in given}
         narrowed, filtered, is_open = product(term.share for term in given), 1.0, True
-        times = min(self.lookups.values(), default=1.0) if self.use.is_repeated else 1.0
+        times = self.repeats
         loose: list[str] = []
         for key in keys:
             term = self.best.get(key) if key not in known else None

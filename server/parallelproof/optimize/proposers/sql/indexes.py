@@ -17,6 +17,8 @@ from .terms import Term
 
 MOST = 40
 """Candidates for one query."""
+WORST = -0.7
+"""What is thought to be twice as slow may yet be better than it is thought."""
 SMALL_ROWS = 100
 """A table that is known to be smaller needs no index."""
 SAME_AGAIN = 0.12
@@ -41,16 +43,19 @@ def proposals(sql: str, schema: Schema) -> list[Proposal]:
     singles: list[Proposal] = []
     best: list[Idea] = []
     for reading in found:
-        ideas = [idea for idea in _ideas(reading, schema) if not exists(idea.index, reading.use.table)]
+        ideas = [idea for idea in _ideas(reading, schema) if not _exists(idea)]
         singles += [_single(idea, total) for idea in ideas]
         singles += _for_arms(reading, schema, total)
         best += ideas[:1]
-    return _chosen([one for one in [*singles, *_together(best, total)] if one.promise > 0])
+    return _chosen([one for one in [*singles, *_together(best, total)] if one.promise > WORST])
 
 
 def _ideas(reading: Reading, schema: Schema) -> list[Idea]:
-    """Cheapest first. One that costs more than reading the whole table may yet be better than it is thought."""
     return sorted([*btrees(reading), *others(reading, schema)], key=lambda idea: idea.price)
+
+
+def _exists(idea: Idea) -> bool:
+    return exists(idea.index, idea.reading.use.table, idea.reading.fixed)
 
 
 def _single(idea: Idea, total: float) -> Proposal:
@@ -61,7 +66,7 @@ def _for_arms(reading: Reading, schema: Schema, total: float) -> Iterator[Propos
     """An index for each arm of an OR."""
     for arms in reading.use.arms:
         ideas = [_of_arm(reading, term, schema) for term in arms]
-        indexes = tuple(dict.fromkeys(i.index for i in ideas if i and not exists(i.index, reading.use.table)))
+        indexes = tuple(dict.fromkeys(idea.index for idea in ideas if idea and not _exists(idea)))
         if not indexes or not all(ideas):
             continue
         known = [idea for idea in ideas if idea]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from ....domain import DDL, Index, Schema, Table
@@ -101,21 +101,29 @@ def parts(change: DDL) -> tuple[tuple[NewIndex, ...], tuple[str, ...]] | None:
     return tuple(indexes), tuple(extensions)
 
 
-def exists(index: NewIndex, table: Table) -> bool:
-    """Whether the table has an index already that does all this one could."""
-    return any(known.is_valid and _covers(known, index) for known in table.indexes)
+def exists(index: NewIndex, table: Table, fixed: Container[str] = ()) -> bool:
+    """Whether the table has an index already that does all this one could; `fixed` keys are in no order."""
+    return any(known.is_valid and _covers(known, index, fixed) for known in table.indexes)
 
 
-def _covers(known: Index, index: NewIndex) -> bool:
+def _covers(known: Index, index: NewIndex, fixed: Container[str]) -> bool:
     there = parsed(known.definition)
-    if there is None or there.method != index.method:
+    if there is None or there.method != index.method or len(there.keys) < len(index.keys):
         return False
     if there.predicate is not None and _plain(there.predicate) != _plain(index.predicate or ""):
         return False
-    old, new = [_plain(key) for key in there.keys], [_plain(key) for key in index.keys]
-    begins = old[: len(new)] == new or old[: len(new)] == [_plain(_reversed(key)) for key in index.keys]
-    held = {*old, *(_plain(column) for column in there.include)}
-    return begins and all(_plain(column) in held for column in index.include)
+    pairs = list(zip(there.keys, index.keys, strict=False))
+    if any(_plain(_undirected(old)) != _plain(_undirected(new)) for old, new in pairs):
+        return False
+    ordered = [(_plain(old), new) for old, new in pairs if _undirected(new) not in fixed]
+    forwards = all(old == _plain(new) for old, new in ordered)
+    backwards = all(old == _plain(_reversed(new)) for old, new in ordered)
+    held = {*map(_plain, there.keys), *map(_plain, there.include)}
+    return (forwards or backwards) and all(_plain(column) in held for column in index.include)
+
+
+def _undirected(key: str) -> str:
+    return ORDER.sub("", key)
 
 
 def smaller(index: NewIndex) -> list[NewIndex]:
@@ -135,7 +143,7 @@ def _reversed(key: str) -> str:
     bare = key[: len(key) - len(words)]
     descends = "DESC" in words
     first = "FIRST" in words or (descends and "LAST" not in words)
-    nulls = "" if first != descends else (" NULLS LAST" if first else " NULLS FIRST")
+    nulls = "" if first == descends else (" NULLS LAST" if first else " NULLS FIRST")
     return f"{bare}{'' if descends else ' DESC'}{nulls}"
 
 

@@ -41,7 +41,7 @@ def _of_term(reading: Reading, term: Term, schema: Schema) -> Iterator[Idea]:
         index = NewIndex(table.schema, table.name, (key,), method)
         price = _price(reading, term, method) * (1 + 0.1 * place)
         yield Idea(reading, index, price, _why(index, extensions), extensions)
-        if method == "gist":
+        if method == "gist" and not operators:
             yield from _with_scalar(reading, index, price, schema)
         for given in reading.use.terms:
             if given.predicate and given.share < RARE and given.kind != "other" and given.key != term.key:
