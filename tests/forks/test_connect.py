@@ -131,6 +131,8 @@ async def test_a_role_that_may_only_read_is_enough(both: Servers) -> None:
     finally:
         await rows(both.source, "DROP TABLE secrets, tenants; DROP OWNED BY reader; DROP ROLE reader")
     assert copy.origin.rows == 72_020
+    here = with_database(both.target, "read")
+    assert await rows(here, "SELECT nextval('customers_id_seq'), nextval('orders_id_seq')") == [(5001, 20001)]
     assert "table public.secrets: the role may not read it" in copy.origin.left_out
     hidden = "Row level security of the source hides rows of `public.tenants`, which the copy lacks."
     assert hidden in copy.origin.differences

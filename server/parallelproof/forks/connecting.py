@@ -21,7 +21,7 @@ from ..postgres.addresses import with_database
 from ..postgres.dump import DumpFailed, dump, restore
 from ..settings import Settings
 from . import databases, disk, names
-from .connecting_end import Say, differs_in_part, left_out, schema_failure, settled
+from .connecting_end import Say, differs_in_part, left_out, schema_failure, set_sequences, settled
 from .connecting_origin import Copy, Origin, copies, forget, note
 from .connecting_plan import Plan, planned
 from .connecting_rows import Pace, Rows, copy_failure
@@ -127,10 +127,9 @@ async def _rows_copied(plan: Plan, copy: Connection, say: Say) -> int:
         if plan.share < 1:
             say("rows that others refer to")
             await complete(rows, tables, await references_of(source))
-        for name, value, is_called in await sequences_of(source):
-            there = "SELECT setval(to_regclass(%s), %s, %s) WHERE to_regclass(%s) IS NOT NULL"
-            await copy.execute(there, [name, value, is_called, name])
+        sequences = await sequences_of(source)
         await source.execute("COMMIT")
+    await set_sequences(copy, sequences)
     return rows.count
 
 

@@ -13,7 +13,29 @@ Say = Callable[[str], None]
 """Is told of each step, in a few words."""
 
 _NAMED = 5
+_OWNED = """
+    SELECT format('"%s"."%s"', replace(n.nspname, '"', '""'), replace(s.relname, '"', '""')),
+           quote_literal(s.oid::regclass::text), t.oid::regclass::text, quote_ident(attname)
+    FROM pg_class s JOIN pg_namespace n ON n.oid = s.relnamespace
+    JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype IN ('a', 'i')
+    JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+    JOIN pg_class t ON t.oid = a.attrelid
+    WHERE s.relkind = 'S' AND d.refclassid = 'pg_class'::regclass AND a.attnum > 0
+"""
+"""Sequences of columns: quoted as elsewhere here, as a literal, with table and column."""
 _SMALL = {"COMMENT", "SEQUENCE OWNED BY"}
+
+
+async def set_sequences(copy: Connection, read: Sequence[tuple[str, int, bool]]) -> None:
+    """Let sequences go on where those of the source do; one that may not be read there, after its column's largest."""
+    for name, value, is_called in read:
+        there = "SELECT setval(to_regclass(%s), %s, %s) WHERE to_regclass(%s) IS NOT NULL"
+        await copy.execute(there, [name, value, is_called, name])
+    known = {name for name, _, _ in read}
+    for name, sequence, table, column in await (await copy.execute(_OWNED.encode())).fetchall():
+        if name not in known:
+            largest = f"SELECT setval({sequence}, max({column})) FROM {table} HAVING max({column}) >= 1"
+            await copy.execute(largest.encode())
 
 
 async def settled(copy: Connection, say: Say) -> Sequence[Trouble]:
