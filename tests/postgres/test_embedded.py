@@ -248,6 +248,7 @@ def test_programs_in_a_closed_folder_are_copied_to_where_they_can_be_run(home: P
     installed = binaries.folder().parents[1]
     for name in (installed.name, f"{installed.name}.libs"):
         shutil.copytree(installed.parent / name, closed / name, symlinks=True, ignore=shutil.ignore_patterns("include"))
+    subprocess.run(["chmod", "-R", "go-rwx", closed], check=True)  # as with the umask of a careful root
     code = (
         "from pathlib import Path\n"
         "from parallelproof.postgres import account, binaries\n"

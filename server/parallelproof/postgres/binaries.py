@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -44,17 +44,22 @@ def runnable(version: int, beside: Path, account: Account | None) -> Path:
             shutil.rmtree(older)
         begun = Path(tempfile.mkdtemp(prefix="programs.", dir=beside))
         try:
-            os.chmod(begun, 0o755)
             for name in _NEEDED:
-                _copy(programs.parent / name, begun / _PACKAGE / _FOLDERS[version] / name)
+                source, target = programs.parent / name, begun / _PACKAGE / _FOLDERS[version] / name
+                shutil.copytree(source, target, symlinks=True)
             libraries = package.parent / f"{_PACKAGE}.libs"  # the wheel's, which programs find relative to themselves
             if libraries.is_dir():
-                _copy(libraries, begun / libraries.name)
+                shutil.copytree(libraries, begun / libraries.name, symlinks=True)
+            _open_to_all(begun)
             begun.rename(copy)
         finally:
             shutil.rmtree(begun, ignore_errors=True)
     return copy / _PACKAGE / _FOLDERS[version] / "bin"
 
 
-def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, symlinks=True)
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read a folder, whatever the umask was when its files were installed."""
+    for place in (folder, *folder.rglob("*")):
+        if not place.is_symlink():
+            mode = place.stat().st_mode
+            place.chmod(mode | (0o555 if mode & stat.S_IXUSR else 0o444))

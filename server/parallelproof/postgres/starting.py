@@ -79,7 +79,10 @@ def start(folder: Path, is_durable: bool) -> Path:
 
 def _make(folder: Path, owner: Account | None) -> None:
     """The server's folder: ours alone, or passable for the user that the server runs as."""
-    folder.mkdir(mode=0o755 if owner else 0o700, parents=True, exist_ok=True)
+    for missing in [place for place in (*reversed(folder.parents), folder) if not place.exists()]:
+        missing.mkdir(mode=0o700, exist_ok=True)
+        if owner:
+            missing.chmod(0o755)  # whatever the umask
     if owner and not owner.may_enter(folder):
         raise Unreachable(
             f"The embedded Postgres cannot run in {folder}: root starts it as the user `{owner.name}`, "

@@ -20,8 +20,6 @@ _PREFIX = "parallelproof-pg-"
 _SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
 _LONGEST = 70
 """Characters of the temporary folder's path: that of a socket may have about 100."""
-_STEPS = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
-"""How to end a server, ever less politely, and how many seconds each may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ def environment() -> dict[str, str]:
 
 
 def end(pid: int, is_alive: Callable[[], bool]) -> None:
-    """End a server tidily, or as far as it lets us."""
-    for number, seconds in _STEPS:
+    """End a server tidily, or ever less politely."""
+    for number, seconds in ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0)):
         until = time.monotonic() + seconds
         if is_alive():
             with contextlib.suppress(ProcessLookupError):
