@@ -17,7 +17,8 @@ class Query:
     """A unit that is a query, as its database reads it.
 
     `sql` has its parameters as $1, $2, ...; `parameters` are the names they are written with, in that order (a name
-    that is written twice is one parameter; those without a name are "1", "2", ...). `quoting` is how the statement
+    that is written twice is one parameter; those without a name are called by the value that is passed, as code, or
+    "1", "2", ...). `quoting` is how the statement
     stands in its document: "" in a `.sql` file, else the prefix and opening quotes of the literal, such as `r'''`.
     """
 

@@ -76,6 +76,17 @@ def style(call: Node, text: str, interpolated: frozenset[str] = frozenset()) -> 
     return None if other == "none" and "%" in text else other
 
 
+def passed(call: Node) -> Node | None:
+    """The tuple or list of values that a call passes by position, where that is written there."""
+    name = _name(call)
+    plain = [item for item in _arguments(call) if item.type != "keyword_argument"]
+    keywords = [item for item in _arguments(call) if field(item, "name") in _VALUE_KEYWORDS]
+    place = _BEFORE_VALUES.get(name, 1)
+    values = keywords[0].child_by_field_name("value") if keywords else plain[place] if len(plain) > place else None
+    is_written = values is not None and values.type in ("tuple", "list") and name != "executemany"
+    return values if is_written else None
+
+
 def _named(text: str) -> ParameterStyle | None:
     """SQLAlchemy takes `:name` for a parameter in strings and comments too, where it is none for the database."""
     found = [token.text for token in tokens(text, "named") if token.kind == "parameter"]

@@ -35,6 +35,19 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """The values that a call passes by position, as code: a tuple or list, where it stands.
+
+    Those that are `fixed` may do something when they are evaluated, so they stay in their order, each once.
+    """
+
+    span: Span
+    is_tuple: bool
+    values: tuple[str, ...]
+    fixed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A query where it stands: `text` as its document writes it, at `at` in the literal's value for one of Python."""
 
@@ -43,6 +56,7 @@ class Found:
     text: str
     literal: Literal | None = None
     at: int = 0
+    passed: Passed | None = None
 
 
 def query(uri: str, name: str, span: Span, source: str, numbered: Numbered, quoting: str = "") -> Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...domain import ParameterStyle
@@ -25,6 +26,8 @@ class Numbered:
     spelled: tuple[str, ...]
     is_doubled: bool = False
     """Whether `%` is written twice there."""
+    passed: tuple[str, ...] = ()
+    """The names in the order of the text."""
 
 
 def style_of(text: str) -> ParameterStyle | None:
@@ -33,21 +36,19 @@ def style_of(text: str) -> ParameterStyle | None:
     return None if len(found) > 1 else found[0] if found else "none"
 
 
-def numbered(text: str, style: ParameterStyle) -> Numbered | None:
+def numbered(text: str, style: ParameterStyle, given: Sequence[str] = ()) -> Numbered | None:
     """A statement's parameters in numbers; None where one is written in a string or comment, or `%` is used wrongly.
 
     Named ones are numbered by the order of their names, so that a statement that is rewritten numbers them as before.
-    In the styles with `%` whoever passes the values reads `%%` as one, anywhere in the text.
+    `given` names those that are passed by position, one for each. In the styles with `%` whoever passes the values
+    reads `%%` as one, anywhere in the text.
     """
     doubled = style in ("format", "pyformat")
     read = list(tokens(text, style))
     found = [token.text for token in read if token.kind == "parameter"]
     if doubled and [match for match in _PERCENT.findall(text) if match != "%%"] != found:
         return None
-    if style in POSITIONAL:
-        names = tuple(str(number) for number in range(1, len(found) + 1))
-    else:
-        names = tuple(_name(text, style) for text in found)
+    names = _names(found, style, given)
     ordered = tuple(sorted(set(names), key=lambda name: (int(name) if name.isdigit() else 0, name)))
     spelled = dict(zip(names, found, strict=True))
     is_odd = any(spelled[name] != text for name, text in zip(names, found, strict=True))
@@ -55,21 +56,27 @@ def numbered(text: str, style: ParameterStyle) -> Numbered | None:
         return None
     numbers = iter(f"${ordered.index(name) + 1}" for name in names)
     parts = (next(numbers) if token.kind == "parameter" else _plain(token.text, doubled) for token in read)
-    return Numbered("".join(parts), style, ordered, tuple(spelled[name] for name in ordered), doubled)
+    return Numbered("".join(parts), style, ordered, tuple(spelled[name] for name in ordered), doubled, names)
+
+
+def _names(found: Sequence[str], style: ParameterStyle, given: Sequence[str]) -> tuple[str, ...]:
+    if style not in POSITIONAL:
+        return tuple(_name(text, style) for text in found)
+    return tuple(given) if len(given) == len(found) else tuple(str(place + 1) for place in range(len(found)))
+
+
+def used(sql: str) -> list[int]:
+    """The numbers of the parameters of a statement with $n, in the order of the text."""
+    return [int(token.text[1:]) for token in tokens(sql, "numeric") if token.kind == "parameter"]
 
 
 def spelled(sql: str, like: Numbered) -> str | None:
-    """A statement with $n in the style of another one; None where the values that are passed would not fit it.
-
-    Values by position keep their order, and each parameter is used at least once in any style.
-    """
-    read = list(tokens(sql, "numeric"))
-    used = [int(token.text[1:]) for token in read if token.kind == "parameter"]
-    wanted = list(range(1, len(like.names) + 1))
-    if (used if like.style in POSITIONAL else sorted(set(used))) != wanted:
+    """A statement with $n in the style of another one; None where it does not use all of the same parameters."""
+    numbers = used(sql)
+    if set(numbers) != set(range(1, len(like.names) + 1)):
         return None
-    text = "".join(_written(token, like) for token in read)
-    again = numbered(text, like.style)
+    text = "".join(_written(token, like) for token in tokens(sql, "numeric"))
+    again = numbered(text, like.style, [like.names[number - 1] for number in numbers])
     return text if again is not None and again.sql == sql and again.names == like.names else None
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from ...domain import Edit, Query, Snapshot
 from .found import Found, Literal
 from .layout import laid_out
-from .parameters import numbered, spelled
+from .parameters import POSITIONAL, numbered, spelled, used
 from .queries import read
 from .quoting import quoted
 
@@ -15,9 +15,10 @@ from .quoting import quoted
 def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | None:
     """The edits that put `sql`, with $n, in the place of a query; None where it cannot be written there or is the same.
 
-    It has the parameters of the query in the document's own style: those by position in the same order, each once. In
-    Python it is a literal with the same prefix and quotes, and literals side by side stay so, one a line. What did not
-    change keeps its blanks, the case of its keywords and its comments.
+    It has all parameters of the query, in the document's own style. Those by position keep their order, each once,
+    unless their values stand in the call as a tuple or list, which is then written anew. In Python it is a literal with
+    the same prefix and quotes, and literals side by side stay so, one a line. What did not change keeps its blanks, the
+    case of its keywords and its comments.
     """
     found = next((found for found in read(snapshot) if found.query.unit.span == query.unit.span), None)
     if found is None or found.query.sql != query.sql:
@@ -26,7 +27,29 @@ def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | 
         text = _in_literal(found, found.literal, sql)
     else:
         text = _laid_out(found, found.numbered.sql, sql, _indent(snapshot.text, query.unit.span.start), True)
-    return (Edit(query.unit.span, text),) if text is not None else None
+    values = _values(found, sql)
+    if text is None or values is None:
+        return None
+    return tuple(sorted((Edit(query.unit.span, text), *values)))
+
+
+def _values(found: Found, sql: str) -> list[Edit] | None:
+    """The edit of the values that are passed by position, none where they are passed as before; None if impossible.
+
+    One that is passed twice is written again in any case: the result rests on both being the same.
+    """
+    before = found.numbered.passed
+    after = [found.numbered.names[number - 1] for number in used(sql)]
+    is_same = list(before) == after
+    if found.numbered.style not in POSITIONAL or (is_same and len(set(after)) == len(after)):
+        return []
+    if found.passed is None:
+        return None
+    fixed = [value for value in after if value in found.passed.fixed]
+    if fixed != [value for value in before if value in found.passed.fixed]:
+        return None
+    text = ", ".join(after) + ("," if found.passed.is_tuple and len(after) == 1 else "")
+    return [Edit(found.passed.span, f"({text})" if found.passed.is_tuple else f"[{text}]")]
 
 
 def _in_literal(found: Found, literal: Literal, sql: str) -> str | None:
@@ -51,7 +74,7 @@ def _broken(found: Found, literal: Literal) -> str | None:
     if len(literal.pieces) == 1 or not all(ends) or found.text != literal.value.strip():
         return None
     text = "\n".join(piece.strip() for piece in literal.pieces).strip()
-    number = numbered(text, found.numbered.style)
+    number = numbered(text, found.numbered.style, found.numbered.passed)
     return number.sql if number else None
 
 

@@ -65,21 +65,24 @@ def _rewrite(snapshot: Snapshot, source: Source, function: FunctionNode, found: 
     edits = rewritten(snapshot, found.query, batch.sql) if batch else None
     if batch is None or edits is None or _is_laid_out_badly(source, found):
         return None
+    span = found.query.unit.span
+    literal = next(edit.text for edit in edits if edit.span == span)
+    if any(snapshot.text[edit.span.start : edit.span.end] != edit.text for edit in edits if edit.span != span):
+        return None
     scope = source.scope(function)
     if {"list"} & source.bound:
         return None
     rows = fresh("rows", scope.known) if not found.rows.is_named else source.code(found.rows.expression)
     held = fresh("found", scope.known | {rows})
     row = fresh("row", scope.known | {rows, held})
-    changes = [_before(source, found, batch, edits[0].text, rows, held, row)]
+    changes = [_before(source, found, batch, literal, rows, held, row)]
     if not found.rows.is_named:
         changes.append((*source.extent(found.loop.iter), rows))
     changes.append((*source.extent(found.taken.expression), _taken(source, found, batch, held)))
     if found.taken.statement is not None:
         changes.append((*_whole_lines(source, found.taken.statement), ""))
-    literal = found.query.unit.span
-    if not _is_inside(literal, source.extent(found.call)):
-        changes.append((literal.start, literal.end, edits[0].text))
+    if not _is_inside(span, source.extent(found.call)):
+        changes.append((span.start, span.end, literal))
     return spliced(source, changes)
 
 

@@ -122,7 +122,7 @@ class _Reader:
 
     def _key(self, call: ast.Call, query: Query) -> tuple[ast.expr, int] | None:
         """The one value of the call that differs from row to row, with the number of its parameter."""
-        named = _values(call.args[1], query)
+        named = _values(self._source, call.args[1], query)
         if named is None or set(named) != set(query.parameters):
             return None
         varying = [name for name, item in named.items() if self._targets & _names(item)]
@@ -217,11 +217,11 @@ class _Reader:
         return are_methods and (not parents or parents[0].attr in _AFTER)  # type: ignore[attr-defined]
 
 
-def _values(values: ast.expr, query: Query) -> dict[str, ast.expr] | None:
-    """The values of a call by the names of the parameters."""
+def _values(source: Source, values: ast.expr, query: Query) -> dict[str, ast.expr] | None:
+    """The values of a call by the names of the parameters; those by position are called by what is written there."""
     match values:
         case ast.Tuple(elts=items) | ast.List(elts=items) if query.style == "format":
-            return {str(number): item for number, item in enumerate(items, 1)}
+            return {source.code(item): item for item in items}
         case ast.Dict(keys=keys, values=items) if query.style in ("pyformat", "named"):
             pairs = zip(keys, items, strict=True)
             named = {str(key.value): item for key, item in pairs if isinstance(key, ast.Constant)}
