@@ -22,11 +22,10 @@ _LEFT_ALONE = (
 """What belongs to the place where a database is, and not to what is in it."""
 _KINDS = (
     "FK CONSTRAINT", "CHECK CONSTRAINT", "CONSTRAINT", "MATERIALIZED VIEW", "VIEW", "INDEX ATTACH", "INDEX",
-    "TABLE ATTACH", "FOREIGN TABLE", "TABLE", "EXTENSION", "FOREIGN DATA WRAPPER", "SERVER", "FUNCTION", "PROCEDURE",
-    "AGGREGATE", "TYPE", "DOMAIN", "COLLATION", "DEFAULT",
-    "SEQUENCE OWNED BY", "SEQUENCE SET", "SEQUENCE", "TRIGGER", "RULE", "STATISTICS", "SCHEMA", "OPERATOR CLASS",
-    "OPERATOR FAMILY", "OPERATOR", "CAST", "PROCEDURAL LANGUAGE", "COMMENT", "TEXT SEARCH CONFIGURATION",
-    "TEXT SEARCH DICTIONARY",
+    "TABLE ATTACH", "FOREIGN TABLE", "TABLE", "EXTENSION", "FOREIGN DATA WRAPPER", "SERVER", "USER MAPPING",
+    "FUNCTION", "PROCEDURE", "AGGREGATE", "TYPE", "DOMAIN", "COLLATION", "DEFAULT", "SEQUENCE OWNED BY",
+    "SEQUENCE SET", "SEQUENCE", "TRIGGER", "RULE", "STATISTICS", "SCHEMA", "OPERATOR CLASS", "OPERATOR FAMILY",
+    "OPERATOR", "CAST", "PROCEDURAL LANGUAGE", "COMMENT", "TEXT SEARCH CONFIGURATION", "TEXT SEARCH DICTIONARY",
 )  # fmt: skip
 _ENTRY = re.compile(rf"from TOC entry \d+; \d+ \d+ ({'|'.join(_KINDS)}|[A-Z ]+?) (.+?) (?:\(no owner\)|\S+)$", re.M)
 _REASON = re.compile(r"error: (?:could not execute query: )?(?:ERROR:  )?(.+)")
@@ -78,7 +77,8 @@ def _troubles(said: str) -> list[Trouble]:
     found = []
     for entry in _ENTRY.finditer(said):
         reason = _REASON.search(said, entry.end())
-        found.append(Trouble(entry[1], entry[2].removeprefix("- "), reason[1] if reason else "it gave no reason"))
+        name = entry[2].removeprefix("- ").removeprefix(f"{entry[1]} ")
+        found.append(Trouble(entry[1], name, reason[1] if reason else "it gave no reason"))
     return found
 
 
