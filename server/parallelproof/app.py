@@ -7,10 +7,11 @@ import os
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import catalogue
 from .background import Background
-from .domain import Request, Snapshot, Span
+from .domain import Pattern, Request, Snapshot, Span
 from .engine import Engine
 from .folders import state_folder
 from .fulfill.ambiguity import Ambiguity
@@ -27,7 +28,9 @@ from .net.net import Net
 from .optimize.agent import Examiner
 from .optimize.analyst import Analyst
 from .optimize.campaign import Campaigns
+from .optimize.case import CaseSource, OnNote
 from .optimize.functions import Functions
+from .optimize.queries.on_demand import QueriesOnDemand
 from .ports import Apart, Fulfiller
 from .sandbox.pool import ZygoteSandbox
 from .search import ripgrep
@@ -39,6 +42,10 @@ from .store import response_cache
 from .store.once import Once
 from .store.trial_cache import TrialCache, default_folder
 from .verify.verifier import SandboxVerifier
+
+if TYPE_CHECKING:
+    from .forks.choose import Forks
+    from .optimize.queries.examiner import QueryExaminer
 
 _WARMING = "import json\n\njson.loads("
 
@@ -52,18 +59,24 @@ def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2
     session = Session(settings)
     sandbox = ZygoteSandbox(settings.jobs)
     verifier = SandboxVerifier(sandbox)
-    benchmark = SandboxBenchmark(sandbox, HostLock(is_busy=session.is_busy))
+    lock = HostLock(is_busy=session.is_busy)
+    benchmark = SandboxBenchmark(sandbox, lock)
     analyst = Helper()
     cache = TrialCache(cache_folder or default_folder())
     examiner = Examiner(verifier, benchmark, cache)
-    campaigns = Campaigns([partial(Functions, sandbox, examiner, Analyst(analyst.run))], catalogue.load)
-    sources = Sources(settings, readers)
+    net = Net(AuditLog(default_path()))
+    databases = Databases(net, lock, analyst.run)
+    functions = partial(Functions, sandbox, examiner, Analyst(analyst.run))
+    campaigns = Campaigns([functions, databases.queries], catalogue.load)
+    sources = Sources(net, settings, readers)
 
     async def close() -> None:
         analyst.close()
         await sandbox.close()
         await cache.close()
+        await databases.close()
         await sources.close()
+        await net.close()
 
     return Engine(
         settings, session, Background(), campaigns, verifier, benchmark, sandbox, close, sandbox.resize,
@@ -80,17 +93,45 @@ def fulfillers(searcher: ChosenSearcher, model: OpenAIModel, apart: Apart = asyn
     )
 
 
+class Databases:
+    """What queries are tried with. It takes a while to load, and is not before the first query."""
+
+    def __init__(self, net: Net, lock: HostLock, apart: Apart) -> None:
+        self._net, self._lock, self._apart = net, lock, apart
+        self._forks: Forks | None = None
+        self._examiner: QueryExaminer | None = None
+
+    def queries(self, patterns: tuple[Pattern, ...], settings: Settings, on_note: OnNote) -> CaseSource:
+        """The cases of queries for one campaign."""
+        return QueriesOnDemand(partial(self._load, patterns, settings, on_note))
+
+    async def close(self) -> None:
+        """Drop the forks that were kept for further campaigns."""
+        if self._forks:
+            await self._forks.close()
+
+    def _load(self, patterns: tuple[Pattern, ...], settings: Settings, on_note: OnNote) -> CaseSource:
+        from .forks.choose import Forks, clouds
+        from .measure.queries import QueryBenchmark
+        from .optimize.queries.cases import Queries
+        from .optimize.queries.examiner import QueryExaminer
+        from .verify.rows import RowsVerifier
+
+        self._forks = self._forks or Forks(clouds(self._net))
+        self._examiner = self._examiner or QueryExaminer(RowsVerifier(), QueryBenchmark(self._lock))
+        return Queries(self._forks, self._examiner, self._apart, patterns, settings, on_note)
+
+
 class Sources:
     """What is asked while you type: text search and documents of this machine, search services, a model."""
 
-    def __init__(self, settings: Settings, readers: int) -> None:
-        self._net = Net(AuditLog(default_path()))
+    def __init__(self, net: Net, settings: Settings, readers: int) -> None:
         self._responses = response_cache.DiskResponses(response_cache.default_folder(), settings.response_cache_bytes)
-        self._searcher = ChosenSearcher(self._net, self._responses, os.environ)
+        self._searcher = ChosenSearcher(net, self._responses, os.environ)
         self._budget = Budget(state_folder() / "budget.db")
         self._once = Once(state_folder())
         self._readers, self._reader = readers, Helper(readers)
-        self.fulfillers = fulfillers(self._searcher, OpenAIModel(self._net, self._budget), self._reader.run)
+        self.fulfillers = fulfillers(self._searcher, OpenAIModel(net, self._budget), self._reader.run)
 
     def configure(self, settings: Settings) -> None:
         """Take over what settings say of all of them together."""
@@ -119,7 +160,6 @@ class Sources:
         self._reader.close()
         await self._searcher.close()
         await self._responses.close()
-        await self._net.close()
 
 
 async def _all_of(found: AsyncIterator[object]) -> None:

@@ -6,7 +6,6 @@ import argparse
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,13 @@ def parallelproof(*arguments: str | Path, cwd: Path | None = None) -> subprocess
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_help_and_version_are_quick():
-    for option in ("--help", "--version"):
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            assert parallelproof(option).returncode == 0
-            times.append(time.perf_counter() - start)
-        assert min(times) < 0.15
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_nothing_that_takes_long(option):
+    program = "import sys; from parallelproof.cli.main import main\ntry: main()\nfinally: print(*sys.modules)"
+    command = [sys.executable, "-c", program, option]
+    loaded = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.split()
+    heavy = {"asyncio", "tree_sitter", "aiohttp", "pygls", "rich", "psycopg", "sqlglot", "openai", "pydantic"}
+    assert "argparse" in loaded and not heavy & set(loaded)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -109,7 +107,8 @@ def test_a_project_sets_options_in_its_pyproject_and_the_command_line_has_the_la
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "x.py").write_text("def f():\n    return 1\n")
     ended = parallelproof("optimize", ".", cwd=tmp_path)
-    assert ended.returncode == 3 and "`speed` is not an option" in ended.stderr and "no Python files" in ended.stderr
+    assert ended.returncode == 3 and "`speed` is not an option" in ended.stderr
+    assert "no Python or SQL files" in ended.stderr
     args = _arguments("optimize", str(tmp_path), "--agents", "7", "--exclude", "new")
     settings = optimize.settings_of(args)
     assert (settings.agents, settings.exclude, settings.trusted) == (7, ("old", "new"), True)

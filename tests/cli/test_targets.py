@@ -80,8 +80,8 @@ def test_one_function_and_the_whole_file_are_the_whole_file(app):
     ("argument", "reason"),
     [
         ("app/nothing.py", "no such file"),
-        ("app/notes.txt", "not a Python file"),
-        ("app/proto", "holds no Python files"),
+        ("app/notes.txt", "neither Python nor SQL"),
+        ("app/proto", "holds no Python or SQL files"),
         ("app::total", "is a folder"),
     ],
 )

@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH[::NAME]", help="file, folder, or one function of a file")
     _add_action(parser)
     _add_campaign(parser)
+    _add_database(parser)
     options.add_running(parser)
     _add_output(parser)
 
@@ -88,6 +89,15 @@ def _add_campaign(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("queries")
+    group.add_argument(
+        "--database",
+        metavar="URL",
+        help="development database, whose copies queries are tried on (default: a DATABASE_URL on this machine)",
+    )
+
+
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("output")
     group.add_argument("--json", action="store_true", help="print one JSON document (its schema: report.schema.json)")
@@ -127,6 +137,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         min_speedup=args.min_speedup,
         profile=args.profile.absolute() if args.profile else None,
         show_minor=args.minor,
+        database=args.database,
     )
     return replace(settings, exclude=(*settings.exclude, *args.exclude))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..domain import FileFailure
 from ..search import ripgrep
 
-SUFFIXES = {".py": "python"}
+SUFFIXES = {".py": "python", ".sql": "sql"}
 """Languages by the ending of the file."""
 SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"})
 GENERATED_NAMES = ("*_pb2.py", "*_pb2_grpc.py", "_version.py")
@@ -20,7 +20,7 @@ TEST_NAMES = ("test_*.py", "*_test.py", "conftest.py")
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Files to work on; for each the names of its functions that were asked for, None for all of them."""
+    """Files to work on; for each the names of its functions and queries that were asked for, None for all of them."""
 
     files: dict[Path, frozenset[str] | None]
     failures: tuple[FileFailure, ...] = ()
@@ -55,13 +55,13 @@ def _files(path: Path, name: str | None, exclude: Sequence[str]) -> list[Path]:
         raise _Refused("there is no such file or folder.")
     if not path.is_dir():
         if path.suffix not in SUFFIXES:
-            raise _Refused(f"is not a Python file ({', '.join(SUFFIXES)}).")
+            raise _Refused(f"is neither Python nor SQL ({', '.join(SUFFIXES)}).")
         return [] if _excluded(path, exclude) else [_absolute(path)]
     if name:
         raise _Refused(f"is a folder; name the file that holds {name}.")
     found = [_absolute(file) for file in _below(path) if _is_source(file, path) and not _excluded(file, exclude)]
     if not found:
-        raise _Refused("holds no Python files to optimise (tests, generated and ignored files are left alone).")
+        raise _Refused("holds no Python or SQL files to optimise (tests, generated and ignored files are left alone).")
     return found
 
 

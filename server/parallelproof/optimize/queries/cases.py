@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,7 +36,6 @@ from .known import KnownQuery
 from .minimise import minimised
 from .session_pool import SessionPool
 
-_MAYBE = re.compile(r"\b(?:select|update|delete|insert|with)\b", re.IGNORECASE)
 NO_DATABASE = "no database is known to try it on: give `--database URL`, or set `parallelproof.database`"
 
 
@@ -177,8 +175,6 @@ class Queries:
 
     async def open(self, snapshot: Snapshot, names: frozenset[str] | None) -> Sequence[Case]:
         """A case for each query of a document; ValueError where its database cannot be read."""
-        if snapshot.language not in ("sql", "python") or not _MAYBE.search(snapshot.text):
-            return []
         found = await self.apart(proposing.found, snapshot)
         wanted = [query for query in found if names is None or query.unit.name in names]
         if not wanted:

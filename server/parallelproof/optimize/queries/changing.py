@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ...domain import DDL
+from ...domain import DDL, Unconfirmed, Win
 from ...measure.backend_cpu import BackendCpu
 from ...measure.write_cost import write_cost
 from ...postgres import Connection, DatabaseError
@@ -56,3 +57,11 @@ async def write_ratio(connection: Connection, change: DDL, settings: Settings) -
             raise
         return None
     return cost.ratio if cost else None
+
+
+def with_cost(outcome: Win | Unconfirmed, **figures: float | int | None) -> Win | Unconfirmed:
+    """An outcome with further figures of what it costs the database."""
+    measured = outcome.measurement
+    assert measured.database
+    database = replace(measured.database, **figures)  # type: ignore[arg-type]
+    return replace(outcome, measurement=replace(measured, database=database))

@@ -22,9 +22,7 @@ from ...domain import (
     Verdict,
     Win,
 )
-from ...measure.plans import Plan
-from ...measure.queries import Cost, QueryBenchmark, Timeout
-from ...measure.queries_runs import Run
+from ...measure.queries import QueryBenchmark, Timeout
 from ...ports import JobFailed
 from ...postgres import Connection, DatabaseError
 from ...postgres.limits import is_timeout, set_local
@@ -32,11 +30,13 @@ from ...settings import Settings
 from ...verify.rows import RowsVerifier
 from ..case import OnStage
 from ..rank import gains_time, judged
-from .changing import BUILD_S, made, write_ratio
-from .known import KnownQuery, views_made
+from .changing import BUILD_S, made, with_cost, write_ratio
+from .known import KnownQuery, unended, views_made
 
 _SLACK_S = 0.5
 _NEAR_BEST = 1.3
+_WORTH_S = 6.0
+"""What takes much longer is no help for an original that does not end."""
 
 
 class QueryExaminer:
@@ -55,8 +55,12 @@ class QueryExaminer:
         connection: Connection,
         settings: Settings,
         differences: tuple[str, ...] = (),
+        helpers: Sequence[DDL] = (),
     ) -> KnownQuery | Failure:
-        """What the original gives and costs; why it cannot be judged, if so. Raises DatabaseError, as below."""
+        """What the original gives and costs; why it cannot be judged, if so. Raises DatabaseError, as below.
+
+        `helpers` are indexes under which an original that does not end in time may do so: then its rows are known.
+        """
         timeout_s = settings.statement_timeout_s
         async with self._benchmark.turns.trying():
             rows = await self._verifier.get_to_know(connection, query, bindings, schema, timeout_s)
@@ -64,8 +68,11 @@ class QueryExaminer:
             return rows
         ended = tuple(seen for seen in rows.seen if seen.rows is not None)
         if not ended:
-            return KnownQuery(snapshot, query, rows, _unended(len(rows.seen), timeout_s), False, differences)
-        known = KnownQuery(snapshot, query, replace(rows, seen=ended), _unended(1, timeout_s), True, differences)
+            least = unended(len(rows.seen), timeout_s)
+            known = KnownQuery(snapshot, query, rows, least, False, differences, min(timeout_s, _WORTH_S))
+            await self._helped(known, helpers, connection, settings)
+            return known
+        known = KnownQuery(snapshot, query, replace(rows, seen=ended), unended(1, timeout_s), True, differences)
         cost = await self._benchmark.cost(connection, known.timed, settings)
         if isinstance(cost, Timeout):
             return Failure(f"it ended within {timeout_s:g} s once, and not when it was timed")
@@ -91,11 +98,12 @@ class QueryExaminer:
         if changed is None:
             return Failure("the changed query cannot be found in the changed text, or has other parameters")
         try:
-            if not isinstance(candidate.change, DDL):
+            if not isinstance(candidate.change, DDL) and not known.rows.writes:
                 return await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
             on_stage("waiting")
-            database = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
-            async with self._changing.setdefault(database, asyncio.Lock()):
+            async with self._alone(connection):
+                if not isinstance(candidate.change, DDL):
+                    return await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
                 return await self._try_changing(known, candidate, changed, connection, settings, rivals, on_stage)
         except DatabaseError as error:
             if error.sqlstate is None:
@@ -126,12 +134,12 @@ class QueryExaminer:
                     if error.sqlstate is None or not is_timeout(error):
                         raise
                     return Failure(f"it could not be made within {BUILD_S * settings.statement_timeout_s:.3g} s")
-                if not known.ended and not known.rows.is_complete:
-                    await self._with_help(known, connection, settings)
+                if not known.rows.is_complete and not await self._ends_now(known, connection, settings):
+                    return Failure(f"with it the original still does not end within {1.5 * known.best_s:.3g} s")
             outcome = await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
         if not isinstance(outcome, Win | Unconfirmed):
             return outcome
-        outcome = _with_cost(outcome, index_bytes=index_bytes)
+        outcome = with_cost(outcome, index_bytes=index_bytes)
         database_cost = outcome.measurement.database
         if database_cost and database_cost.candidate_wall_s > _NEAR_BEST * known.best_s:
             return outcome
@@ -145,15 +153,41 @@ class QueryExaminer:
         `examine` asks for it only where a candidate is about as good as the best one, as it takes a second or more.
         """
         async with self._benchmark.turns.timing():
-            return _with_cost(outcome, write_ratio=await write_ratio(connection, change, settings))
+            return with_cost(outcome, write_ratio=await write_ratio(connection, change, settings))
 
-    async def _with_help(self, known: KnownQuery, connection: Connection, settings: Settings) -> None:
+    async def _helped(
+        self, known: KnownQuery, helpers: Sequence[DDL], connection: Connection, settings: Settings
+    ) -> None:
+        """Try whether the original ends once all the helpers are there."""
+        if not helpers:
+            return
+        try:
+            async with (
+                self._alone(connection),
+                self._benchmark.turns.trying(),
+                connection.transaction(force_rollback=True),
+            ):
+                for helper in helpers:
+                    await made(connection, helper, settings)
+                await self._ends_now(known, connection, settings)
+        except DatabaseError as error:
+            if error.sqlstate is None:
+                raise
+
+    async def _ends_now(self, known: KnownQuery, connection: Connection, settings: Settings) -> bool:
         """An original that did not end may end now: then its rows are known, for rewrites to be held against."""
         bindings = [seen.binding for seen in known.rows.seen]
-        schema, timeout_s = known.rows.schema, settings.statement_timeout_s
+        schema, timeout_s = known.rows.schema, min(settings.statement_timeout_s, 1.5 * known.best_s)
         rows = await self._verifier.get_to_know(connection, known.query, bindings, schema, timeout_s)
-        if not isinstance(rows, Failure) and rows.is_complete and len(rows.seen) == len(bindings):
-            known.rows = rows
+        if isinstance(rows, Failure) or not rows.is_complete or len(rows.seen) < len(bindings):
+            return False
+        known.rows = rows
+        return True
+
+    def _alone(self, connection: Connection) -> asyncio.Lock:
+        """What builds an index and what writes rows in one database would wait for each other."""
+        database = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+        return self._changing.setdefault(database, asyncio.Lock())
 
     async def _try(
         self,
@@ -220,17 +254,3 @@ class QueryExaminer:
         if known.differences:
             return Unconfirmed(outcome.evidence, measured, " ".join(known.differences))
         return outcome
-
-
-def _with_cost(outcome: Win | Unconfirmed, **figures: float | int | None) -> Win | Unconfirmed:
-    measured = outcome.measurement
-    assert measured.database
-    database = replace(measured.database, **figures)  # type: ignore[arg-type]
-    return replace(outcome, measurement=replace(measured, database=database))
-
-
-def _unended(bindings: int, timeout_s: float) -> Cost:
-    """The cost of an original that did not end: at least so long."""
-    plan = Plan(0, 0, 0, timeout_s, f"did not end within {timeout_s:g} s")
-    run = Run((timeout_s,) * bindings, (plan,) * bindings)
-    return Cost((run,), (run,), True)

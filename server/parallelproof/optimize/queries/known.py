@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from ...domain import DDL, Change, Query, Setting, Snapshot, Table
 from ...languages.sql.queries import queries
+from ...measure.plans import Plan
 from ...measure.queries import Cost
-from ...measure.queries_runs import Timed
+from ...measure.queries_runs import Run, Timed
 from ...verify.rows_known import KnownRows
 
 
@@ -54,6 +55,13 @@ class KnownQuery:
     def timed_before(self, change: Change) -> Timed:
         """The original as it is timed where a change has been made in the database: with it taken back."""
         return replace(self.timed, before=change.undo) if isinstance(change, DDL) else self.timed
+
+
+def unended(bindings: int, timeout_s: float) -> Cost:
+    """The cost of an original that did not end: at least so long."""
+    plan = Plan(0, 0, 0, timeout_s, f"did not end within {timeout_s:g} s")
+    run = Run((timeout_s,) * bindings, (plan,) * bindings)
+    return Cost((run,), (run,), True)
 
 
 def views_made(change: Change) -> tuple[Table, ...]:
