@@ -1,0 +1,63 @@
+"""HypoPG says which indexes the planner would not use. It needs Debian's postgresql-15-hypopg."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from parallelproof.domain import DDL, Binding, Candidate, Query, Setting, Span, Strategy, Unit
+from parallelproof.optimize.queries.hypothetical import pruned
+from parallelproof.postgres import Connection, connect
+
+from tests.postgres.servers import server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SQL = "SELECT id FROM orders WHERE customer_id = $1 AND note <> $2"
+UNIT = Unit("file:///q.sql", "q", "q", "sql", Span(0, len(SQL)), SQL)
+QUERY = Query(UNIT, SQL)
+BINDING = Binding(("77", "it's \\ a"), "common")
+
+
+def candidate(*statements: str) -> Candidate:
+    return Candidate(UNIT, None, Strategy.DATABASE, "indexes", DDL(statements, ()), "why.")
+
+
+USELESS = candidate("CREATE INDEX a ON public.orders USING btree (note)")
+USEFUL = candidate("CREATE INDEX b ON public.orders USING btree (customer_id)")
+GIN = candidate("CREATE INDEX c ON public.orders USING gin (tags)")
+WRONG = candidate("CREATE INDEX d ON public.orders USING btree (nothing)")
+SETTING = Candidate(UNIT, None, Strategy.DATABASE, "settings", Setting((("jit", "off"),)), "why.")
+ALL = [USELESS, GIN, USEFUL, SETTING, WRONG]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def connection() -> AsyncIterator[Connection]:
+    async with server(15) as address, await connect(address, "test") as connection:
+        await connection.execute(
+            "CREATE TABLE orders (id int, customer_id int, note text, tags text[]);"
+            "INSERT INTO orders SELECT i, i % 3000, 'n', '{}' FROM generate_series(1, 20000) i; ANALYZE orders"
+        )
+        yield connection
+
+
+async def test_without_it_all_candidates_stay(connection: Connection) -> None:
+    assert await pruned(connection, QUERY, BINDING, ALL) == ALL
+
+
+async def test_what_the_planner_would_not_use_is_left_out(connection: Connection) -> None:
+    available = await connection.execute("SELECT FROM pg_available_extensions WHERE name = 'hypopg'")
+    if available.rowcount == 0:
+        pytest.skip("needs Debian's postgresql-15-hypopg, which is not installed")
+    await connection.execute("CREATE EXTENSION hypopg")
+    kept = await pruned(connection, QUERY, BINDING, ALL)
+    assert USELESS not in kept
+    assert {id(one) for one in kept} == {id(USEFUL), id(GIN), id(SETTING), id(WRONG)}, "what has no price stays"
+    left = await connection.execute("SELECT FROM hypopg_list_indexes")
+    assert left.rowcount == 0
+    assert (await connection.execute("SELECT FROM pg_prepared_statements WHERE NOT from_sql IS FALSE")).rowcount == 0
+
+
+async def test_a_query_that_cannot_be_planned_prunes_nothing(connection: Connection) -> None:
+    query = Query(UNIT, "SELECT nothing FROM nowhere WHERE x = $1")
+    assert await pruned(connection, query, BINDING, ALL) == ALL
