@@ -46,7 +46,7 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 async def _clones(quick: bool) -> list[Row]:
-    """Forks that share blocks, on XFS: made eight at a time, all there at once, and dropped."""
+    """Forks that share blocks, on XFS: made as a campaign makes them, all there at once, and dropped."""
     forks, gigabytes = (20, 0.1) if quick else (100, 1.0)
     async with _database("xfs", gigabytes) as (folder, source), CloneForks(source, 0) as provider:
         await provider.destroy(await _made(provider, source))  # The template is made once for a campaign.

@@ -24,6 +24,8 @@ EPILOG = """Forks are made while queries are tried, and given back. What a proce
 orphan, and the next one removes it. A fork that you make lives until it expires.
 exit codes: 0 done; 2 usage; 3 failure."""
 _CLOUDS = (Choice.TIGER, Choice.NEON)
+Action = Callable[["ForkProvider", Settings], Awaitable[Sequence["Fork"]]]
+"""Of one provider, with the settings: the forks that it is about."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_common(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     parser.add_argument(
-        "--database", metavar="URL", default=default, help="a database on the server (default: DATABASE_URL)"
+        "--database",
+        metavar="URL",
+        default=default,
+        help="a database on the server, or copy:NAME (default: DATABASE_URL)",
     )
     parser.add_argument(
         "--provider", choices=list(Choice), default=default, help="who makes them (default: the cheapest that works)"
@@ -103,35 +108,45 @@ def _settings(args: argparse.Namespace) -> Settings:
 async def _done(args: argparse.Namespace, settings: Settings) -> Sequence[Fork]:
     from ..ports import ForkFailed
 
-    action: Callable[[ForkProvider], Awaitable[Sequence[Fork]]] = {
+    action: Action = {
         "list": _listed,
-        "make": lambda provider: _made(provider, settings),
-        "remove": lambda provider: _removed(provider, args),
+        "make": _made,
+        "remove": lambda provider, _: _removed(provider, args),
     }[args.action]
     try:
-        if settings.fork_provider not in _CLOUDS:
-            from ..forks.copy import CopyForks
-
-            async with CopyForks(settings.database, settings.fork_bytes) as provider:
-                return await action(provider)
-        return await _in_cloud(action, settings)
+        if settings.fork_provider in _CLOUDS:
+            return await _in_cloud(action, settings)
+        return await _on_server(action, settings)
     except ForkFailed as error:
         raise Complaint(str(error)) from None
 
 
-async def _in_cloud(action: Callable[[ForkProvider], Awaitable[Sequence[Fork]]], settings: Settings) -> Sequence[Fork]:
+async def _on_server(action: Action, settings: Settings) -> Sequence[Fork]:
+    from ..forks.connecting_address import reachable
+    from ..forks.copy import CopyForks
+    from ..postgres.embedded import Embedded
+
+    copies = Embedded(is_durable=False)
+    try:
+        settings = replace(settings, database=await reachable(settings.database, copies))
+        return await action(CopyForks(settings.database, settings.fork_bytes), settings)
+    finally:
+        await copies.close()
+
+
+async def _in_cloud(action: Action, settings: Settings) -> Sequence[Fork]:
     from ..forks.choose import Forks, clouds
     from ..net.audit import AuditLog, default_path
     from ..net.net import Net
 
     net = Net(AuditLog(default_path()))
     try:
-        return await action(await Forks(clouds(net)).provider(settings.database, settings))
+        return await action(await Forks(clouds(net)).provider(settings.database, settings), settings)
     finally:
         await net.close()
 
 
-async def _listed(provider: ForkProvider) -> Sequence[Fork]:
+async def _listed(provider: ForkProvider, _: Settings) -> Sequence[Fork]:
     from ..forks.names import PREFIX
 
     return await provider.list(PREFIX)

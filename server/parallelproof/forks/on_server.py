@@ -16,8 +16,8 @@ from .finishing import finished
 from .kept import Kept
 from .servers import examined, managing
 
-AT_ONCE = 8
-"""Databases that are made at the same time."""
+AT_ONCE = 16
+"""Databases that are made at the same time: the checkpoints that each needs are then often shared."""
 
 
 class OnServer:

@@ -20,7 +20,7 @@ from ..ports import ForkFailed, ForkProvider
 from . import names
 
 _log = logging.getLogger(__name__)
-_AT_ONCE = 8
+_AT_ONCE = 16
 
 
 async def reap(provider: ForkProvider) -> Sequence[Fork]:
