@@ -11,14 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from parallelproof.postgres._supervisor import leases
 from parallelproof.postgres.embedded import default_folder
 from parallelproof.settings import Settings
-from parallelproof.store.trials import PostgresTrials
+from parallelproof.store.trials import VARIABLE, PostgresTrials
 
 from tests.postgres.servers import copy_empty
 from tests.store.reports import project, report
@@ -46,7 +47,7 @@ def folder(state: Path) -> Path:
     (state / "shop").mkdir()
 
     async def fill() -> None:
-        trials = PostgresTrials(folder)
+        trials = PostgresTrials(folder, environ={})
         await trials.record(report(project(state / "shop")), Settings())
         await trials.kept()
         await trials.close()
@@ -55,11 +56,12 @@ def folder(state: Path) -> Path:
     return folder
 
 
-def trials(state: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "parallelproof", "trials", *map(str, arguments)],
-        env=os.environ | {"XDG_STATE_HOME": str(state), "TZ": "UTC"}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def trials(
+    state: Path, *arguments: object, environ: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "parallelproof", "trials", *map(str, arguments)]
+    environ = os.environ | {"XDG_STATE_HOME": str(state), "TZ": "UTC", VARIABLE: ""} | environ
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
 
 
 def test_a_user_who_never_ran_a_campaign_is_told_so_and_no_server_starts(tmp_path: Path) -> None:
@@ -105,6 +107,11 @@ def test_exports_hold_all_that_is_known(folder: Path, state: Path) -> None:
     assert list(rows[0]) == list(first)
     assert json.loads(rows[0]["features"]) == first["features"] and rows[0]["ended_at"] == first["ended_at"]
     assert rows[1]["speedup"] == "" and first["speedup"] == float(rows[0]["speedup"])
+
+
+def test_the_environment_may_name_another_store(folder: Path, state: Path) -> None:
+    assert trials(state, environ={VARIABLE: "off"}).stdout.startswith("There are no trials")
+    assert "on 127.0.0.1:1 cannot be used" in trials(state, environ={VARIABLE: "postgresql://127.0.0.1:1/x"}).stderr
 
 
 def test_a_store_that_cannot_be_used_is_one_sentence(state: Path) -> None:

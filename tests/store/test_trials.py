@@ -7,6 +7,8 @@ import logging
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,7 +23,7 @@ from parallelproof.postgres._supervisor import leases
 from parallelproof.settings import Settings
 from parallelproof.store.history import Place, Wanted, read
 from parallelproof.store.recorded import Recorded
-from parallelproof.store.trials import PostgresTrials
+from parallelproof.store.trials import VARIABLE, PostgresTrials, store_of
 
 from tests.postgres.servers import copy_empty, server
 from tests.store.reports import COST, QUERY, project, report
@@ -36,7 +38,7 @@ async def address() -> AsyncIterator[str]:
 @asynccontextmanager
 async def store(folder: Path | None = None) -> AsyncIterator[PostgresTrials]:
     """A store that has written everything when the block ends."""
-    trials = PostgresTrials(folder)
+    trials = PostgresTrials(folder, environ={})
     try:
         yield trials
     finally:
@@ -163,6 +165,18 @@ async def test_nothing_is_kept_or_started_where_it_is_switched_off(tmp_path: Pat
     assert not (tmp_path / "server").exists()
 
 
+def test_the_setting_comes_before_the_environment() -> None:
+    environ = {VARIABLE: " postgresql://there/trials "}
+    assert store_of(Settings(), environ) == "postgresql://there/trials"
+    assert store_of(Settings(store_database="off"), environ) == "off"
+    assert store_of(Settings(), {}) == ""
+
+
+def test_the_driver_is_not_loaded_before_it_is_needed() -> None:
+    code = "import sys, parallelproof.store.recorded, parallelproof.store.trials; sys.exit('psycopg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 class Campaign:
     """An optimizer with one campaign, which ends, fails or waits to be cancelled after the first trial."""
 
@@ -218,7 +232,9 @@ async def test_the_embedded_server_keeps_them_and_ends_with_us(folder: Path, tmp
         trials.prepare(Settings())
         await trials.record(report(file), Settings())
         await asyncio.wait_for(trials.kept(), 60)
-        os.kill(leases.recorded(folder)[0], signal.SIGKILL)
+        pid, _, _ = leases.recorded(folder)
+        assert pid
+        os.kill(pid, signal.SIGKILL)
         await trials.record(replace(report(file), elapsed_s=1.0), Settings())
         await asyncio.wait_for(trials.kept(), 60)
         assert trials.problem is None

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
 from .targets import split
@@ -52,7 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="print one JSON document with all that is known of each")
     form.add_argument("--csv", action="store_true", help="print the same as a table, nested values as JSON")
     parser.add_argument(
-        "--store-database", default="", metavar="URL", help="the Postgres that keeps them, if not the embedded one"
+        "--store-database",
+        default="",
+        metavar="URL",
+        help="the Postgres that keeps them, if not the embedded one (or set PARALLELPROOF_STORE_DATABASE)",
     )
 
 
@@ -70,14 +74,14 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> int:
     from ..postgres.embedded import Embedded
-    from ..store.trials import opened
+    from ..store.trials import OFF, opened, store_of
 
-    embedded = Embedded()
+    embedded, address = Embedded(), store_of(Settings(store_database=args.store_database))
     show = _json if args.json else _csv if args.csv else _list
-    if not args.store_database and not embedded.has_data:
+    if address == OFF or (not address and not embedded.has_data):
         return await show(None, _wanted(args))
     try:
-        async with await opened(embedded, args.store_database) as connection:
+        async with await opened(embedded, address) as connection:
             return await show(connection, _wanted(args))
     finally:
         await embedded.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from ..postgres.embedded import Embedded
 
 _log = logging.getLogger(__name__)
+VARIABLE = "PARALLELPROOF_STORE_DATABASE"
+"""Names the store in the environment, for commands: the setting is an editor's."""
 OFF = "off"
-"""What `store_database` says where nothing is to be kept."""
+"""What either says where nothing is to be kept."""
 _CLOSE_S = 5.0
 _WRITE_S = 120.0
 _MOST_WAITING = 100
@@ -37,6 +40,11 @@ class _Job:
     at: datetime | None = None
 
 
+def store_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> str:
+    """The address of the store that the setting or else the environment names; "" is the embedded one."""
+    return settings.store_database or environ.get(VARIABLE, "").strip()
+
+
 class PostgresTrials:
     """A TrialStore that writes in the background and never fails a campaign: a warning tells, once, what is lost.
 
@@ -44,8 +52,10 @@ class PostgresTrials:
     parsed.
     """
 
-    def __init__(self, folder: Path | None = None, apart: Apart = asyncio.to_thread) -> None:
-        self._folder, self._apart = folder, apart
+    def __init__(
+        self, folder: Path | None = None, apart: Apart = asyncio.to_thread, environ: Mapping[str, str] = os.environ
+    ) -> None:
+        self._folder, self._apart, self._environ = folder, apart, environ
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue(_MOST_WAITING)
         self._writer: asyncio.Task[None] | None = None
         self.problem: str | None = None
@@ -79,7 +89,7 @@ class PostgresTrials:
             await asyncio.wait({self._writer})
 
     def _add(self, job: _Job) -> None:
-        if job.settings.store_database == OFF:
+        if store_of(job.settings, self._environ) == OFF:
             return
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="trials")
@@ -103,17 +113,18 @@ class PostgresTrials:
     async def _keep(self, embedded: Embedded, job: _Job) -> None:
         from ..postgres import DatabaseError, Unreachable
 
+        address = store_of(job.settings, self._environ)
         try:
             async with asyncio.timeout(_WRITE_S):
                 found = (
                     await self._apart(rows, job.report, job.settings, job.at, job.is_complete) if job.report else None
                 )
                 try:
-                    await _insert(embedded, job.settings.store_database, found)
+                    await _insert(embedded, address, found)
                 except DatabaseError as error:
                     if error.sqlstate is not None:
                         raise
-                    await _insert(embedded, job.settings.store_database, found)  # the server went away: once more
+                    await _insert(embedded, address, found)  # the server went away: once more
         except (Unreachable, DatabaseError) as error:
             self._tell((str(error).splitlines() or ["the database gave no reason"])[0])
         except TimeoutError:
