@@ -77,7 +77,7 @@ async def test_an_index_that_adds_nothing_goes(connection: Connection, schema: S
 async def test_columns_that_add_little_go_and_those_that_matter_stay(connection: Connection, schema: Schema) -> None:
     change = made("CREATE INDEX w ON public.orders USING btree (customer_id, status, id) INCLUDE (total, note)")
     cases = [
-        ("SELECT * FROM orders WHERE customer_id = 77", BY_CUSTOMER),
+        ("SELECT ctid FROM orders WHERE customer_id = 77", BY_CUSTOMER),
         ("SELECT sum(total) FROM orders WHERE customer_id < 60", f"{BY_CUSTOMER} INCLUDE (total)"),
     ]
     for query, expected in cases:
