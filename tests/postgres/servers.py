@@ -61,7 +61,7 @@ async def server(version: Version, within: Path = Path("/tmp"), **settings: str)
         flags = [flag for name, value in (_SETTINGS | settings).items() for flag in ("-c", f"{name}={value}")]
         watcher = await asyncio.create_subprocess_exec(
             "/bin/sh", "-c", _WATCHED, "sh", str(programs), str(folder), *flags,
-            stdin=subprocess.PIPE, cwd="/", env=_environment(), **account,
+            stdin=subprocess.PIPE, cwd="/", env=_environment(), start_new_session=True, **account,
         )  # fmt: skip
         try:
             address = f"postgresql://postgres@/postgres?host={folder}"
