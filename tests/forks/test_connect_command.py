@@ -39,6 +39,15 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def embedded(home: Path) -> AsyncIterator[Embedded]:
+    """It runs from the first command to the last, so that they are quick."""
+    embedded = Embedded(home / "parallelproof" / "postgres-18-copies", is_durable=False)
+    await embedded.address()
+    yield embedded
+    await embedded.close()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shop() -> AsyncIterator[str]:
     async with server(18) as address:
@@ -64,7 +73,7 @@ def document(done: subprocess.CompletedProcess[str], part: str) -> dict:
     return value
 
 
-async def test_a_copy_is_planned_taken_listed_and_forgotten(home: Path, shop: str) -> None:
+async def test_a_copy_is_planned_taken_listed_and_forgotten(home: Path, embedded: Embedded, shop: str) -> None:
     planned = document(run(home, "connect", shop, "--json"), "connection")
     assert planned["copy"] is None
     assert planned["plan"]["tables"] == [
@@ -75,16 +84,12 @@ async def test_a_copy_is_planned_taken_listed_and_forgotten(home: Path, shop: st
     assert taken["copy"]["name"] == "part"
     assert 1_500 < taken["copy"]["rows"] < 3_000
     assert document(run(home, "list", "--json"), "copies")["copies"] == [taken["copy"]]
-    embedded = Embedded(home / "parallelproof" / "postgres-18")
-    try:
-        assert copy_named(shop) is None
-        address = await reachable("copy:part", embedded)
-        ((count,),) = await rows(address, "SELECT count(*) FROM orders")
-        assert count == taken["copy"]["rows"]
-        with pytest.raises(ForkFailed, match="There is no copy `postgres`"):
-            await reachable("copy:postgres", embedded)
-    finally:
-        await embedded.close()
+    assert copy_named(shop) is None
+    address = await reachable("copy:part", embedded)
+    ((count,),) = await rows(address, "SELECT count(*) FROM orders")
+    assert count == taken["copy"]["rows"]
+    with pytest.raises(ForkFailed, match="There is no copy `postgres`"):
+        await reachable("copy:postgres", embedded)
     shown = run(home, "list").stdout
     assert "part" in shown
     assert "(25 %)" in shown
