@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -21,9 +20,8 @@ LIMIT_ROWS = 100.0
 EXTREMES = frozenset({"min", "max"})
 
 
-@lru_cache(maxsize=64)
 def uses(sql: str, schema: Schema) -> tuple[Use, ...]:
-    """The uses of tables in a query, none where it cannot be read. What they hold is not to be changed."""
+    """The uses of tables in a query, none where it cannot be read."""
     tree = read(sql, schema)
     if tree is None:
         return ()

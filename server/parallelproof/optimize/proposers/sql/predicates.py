@@ -124,23 +124,35 @@ class Reader:
         return text(bare) if bare is not None and owner is use and is_immutable(bare, use.table) else None
 
     def _add_arms(self, part: exp.Or, scope: Scope) -> None:
-        """An OR of terms on one table can be answered by an index for each, if each has one."""
+        """An OR of terms on one table can be answered by an index for each, if each has one; on one column, by one."""
         found: dict[int, tuple[Use, list[Term]]] = {}
-        arms = list(part.flatten())
+        arms = [arm for arm in part.flatten() if arm.find(exp.Column, exp.Query)]  # the others are true or not
         for arm in arms:
-            best: dict[int, tuple[Use, Term]] = {}
-            for condition in _conjuncts(arm):
-                for use, term in self.terms(condition, scope):
-                    known = best.get(id(use))
-                    if term.kind != "flag" and (known is None or term.share < known[1].share):
-                        best[id(use)] = use, term
-            for use, term in best.values():
+            for use, term in self._best_of_arm(arm, scope):
                 found.setdefault(id(use), (use, []))[1].append(term)
         for use, terms in found.values():
-            if len(terms) == len(arms):
-                use.arms.append(tuple(terms))
-            else:  # each may help once the query is rewritten
+            keys = {term.key for term in terms}
+            if len(terms) < len(arms):  # each may help once the query is rewritten
                 use.terms += [replace(term, share=1.0, predicate=None) for term in terms]
+            elif len(keys) == 1 and all(term.kind in ("equal", "many") for term in terms):
+                kind: Kind = "many" if len(arms) > 1 else "equal"
+                share = min(0.9, sum(term.share for term in terms))
+                predicate = self._predicate(part, use, scope) if len(arms) > 1 else None
+                use.terms.append(replace(terms[0], kind=kind, share=share, predicate=predicate))
+            elif len(arms) > 1:
+                use.arms.append(tuple(terms))
+            else:
+                use.terms += [replace(term, predicate=None) for term in terms]
+
+    def _best_of_arm(self, arm: exp.Expr, scope: Scope) -> list[tuple[Use, Term]]:
+        """The most selective term of each table."""
+        best: dict[int, tuple[Use, Term]] = {}
+        for condition in _conjuncts(arm):
+            for use, term in self.terms(condition, scope):
+                known = best.get(id(use))
+                if term.kind != "flag" and (known is None or term.share < known[1].share):
+                    best[id(use)] = use, term
+        return list(best.values())
 
 
 def _column(column: str) -> exp.Column:

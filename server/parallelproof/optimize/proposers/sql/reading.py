@@ -14,6 +14,7 @@ from sqlglot.parsers.postgres import PostgresParser
 from sqlglot.tokenizer_core import TokenType
 
 from ....domain import Schema
+from ....languages.sql.parsing import begins_query
 
 RESERVED = frozenset(
     re.findall(
@@ -54,6 +55,8 @@ def read(sql: str, schema: Schema) -> exp.Query | None:
 
     An UPDATE or DELETE is the query of the rows that it changes.
     """
+    if not begins_query(sql):
+        return None
     try:
         tree = _query(normalize_identifiers(sqlglot.parse_one(sql, dialect=Verbatim), dialect="postgres"))
         return _expanded(tree, schema) if tree is not None else None
