@@ -12,13 +12,14 @@ from .lexing import Token, tokens
 class Piece:
     """A token and what stands before it. `is_new` where it was not in the statement before.
 
-    `follows` is the key of the token that it followed where it was read.
+    `follows` is the key of the token that it followed where it was read, `depth` counts the brackets around it.
     """
 
     before: tuple[Token, ...]
     token: Token
     is_new: bool = False
     follows: str = ""
+    depth: int = 0
 
     @property
     def key(self) -> str:
@@ -49,10 +50,12 @@ class Piece:
 
 def pieces(text: str, is_new: bool = False) -> list[Piece]:
     """A statement in pieces; what stands behind the last is lost."""
-    found, before = list[Piece](), list[Token]()
+    found, before, depth = list[Piece](), list[Token](), 0
     for token in tokens(text, "numeric"):
         if token.is_code:
-            found.append(Piece(tuple(before), token, is_new, found[-1].key if found else ""))
+            depth -= token.text == ")"
+            found.append(Piece(tuple(before), token, is_new, found[-1].key if found else "", depth))
+            depth += token.text == "("
             before = []
         else:
             before.append(token)
