@@ -217,7 +217,7 @@ async def test_a_process_that_has_the_number_of_a_killed_server_is_left_alone(fo
 
 
 async def test_a_data_folder_that_was_only_begun_is_begun_again(home: Path) -> None:
-    begun = home / "data.new" / "base"
+    begun = home / "data.new.abc" / "base"
     begun.mkdir(parents=True)
     (begun / "1").write_text("half of it")
     async with embedded(home) as server:

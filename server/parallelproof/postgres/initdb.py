@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from ._supervisor.leases import DATA
@@ -14,6 +15,7 @@ from .account import Account
 from .connect import Unreachable
 
 _INITDB_S = 300.0
+_BEGUN = f"{DATA}.new."
 
 
 def initialise(folder: Path, programs: Path, account: Account | None) -> None:
@@ -22,11 +24,12 @@ def initialise(folder: Path, programs: Path, account: Account | None) -> None:
     It gets its name when it is complete, so one that was begun when the disk was full or the machine went down is
     begun again.
     """
-    data, begun = folder / DATA, folder / f"{DATA}.new"
+    data = folder / DATA
     if data.exists():
         return
-    shutil.rmtree(begun, ignore_errors=True)
-    begun.mkdir(mode=0o700)
+    for old in folder.glob(f"{_BEGUN}*"):
+        shutil.rmtree(old, ignore_errors=True)  # an `initdb` whose user was killed may still be at it
+    begun = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=folder))
     try:
         if account:
             os.chown(begun, account.uid, account.gid)
