@@ -32,7 +32,8 @@ async def pruned(
         now, costs = await _costs(connection, query, binding, candidates)
     except DatabaseError:
         return list(candidates)
-    kept = [at for at, cost in enumerate(costs) if cost is None or cost < now * CHEAPER]
+    used = [None if cost is None else cost < now * CHEAPER for cost in costs]
+    kept = [at for at, is_used in enumerate(used) if is_used is not False or not _is_plain(candidates[at])]
     cheapest = sorted((at for at in kept if costs[at] is not None), key=lambda at: costs[at] or 0.0)
     ranks = {at: rank for rank, at in enumerate(cheapest)}
     kept.sort(key=lambda at: at + ranks.get(at, at))
@@ -43,18 +44,27 @@ async def _costs(
     connection: Connection, query: Query, binding: Binding, candidates: Sequence[Candidate]
 ) -> tuple[float, list[float | None]]:
     """The plan's cost as the database is, and with each candidate; the plan is made for the values of the binding."""
-    await connection.execute(f"PREPARE {PREPARED} AS {query.sql}".encode())
+    if binding.values:
+        await connection.execute(f"PREPARE {PREPARED} AS {query.sql}".encode())
     try:
         async with connection.transaction(force_rollback=True):
             await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-            now = await _cost(connection, binding)
-            return now, [await _cost_with(connection, binding, candidate) for candidate in candidates]
+            planned = _planned(query, binding)
+            now = await _cost(connection, planned)
+            return now, [await _cost_with(connection, planned, candidate) for candidate in candidates]
     finally:
         await connection.execute("SELECT hypopg_reset()")
-        await connection.execute(f"DEALLOCATE {PREPARED}".encode())
+        if binding.values:
+            await connection.execute(f"DEALLOCATE {PREPARED}".encode())
 
 
-async def _cost_with(connection: Connection, binding: Binding, candidate: Candidate) -> float | None:
+def _planned(query: Query, binding: Binding) -> str:
+    """What is planned: a prepared statement for its values; one without values would keep its first plan."""
+    values = ", ".join("NULL" if value is None else _literal(value) for value in binding.values)
+    return f"EXECUTE {PREPARED}({values})" if values else query.sql
+
+
+async def _cost_with(connection: Connection, planned: str, candidate: Candidate) -> float | None:
     """The plan's cost with a candidate's indexes, None where they are none that HypoPG knows."""
     change = candidate.change
     if not isinstance(change, DDL) or change.edits or not all(map(_is_create, change.statements)):
@@ -64,19 +74,23 @@ async def _cost_with(connection: Connection, binding: Binding, candidate: Candid
             await connection.execute("SELECT hypopg_reset()")
             for statement in change.statements:
                 await connection.execute("SELECT hypopg_create_index(%s)", [statement])
-            return await _cost(connection, binding)
+            return await _cost(connection, planned)
     except DatabaseError:
         return None
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    """Whether HypoPG is right when it sees no use: it misses conditions and expressions with constants to be cast."""
+    change = candidate.change
+    return isinstance(change, DDL) and not any(" WHERE " in one or "((" in one for one in change.statements)
 
 
 def _is_create(statement: str) -> bool:
     return statement.startswith(CREATE_INDEX)
 
 
-async def _cost(connection: Connection, binding: Binding) -> float:
-    values = ", ".join("NULL" if value is None else _literal(value) for value in binding.values)
-    call = f"{PREPARED}({values})" if values else PREPARED
-    cursor = await connection.execute(f"EXPLAIN (FORMAT JSON) EXECUTE {call}".encode())
+async def _cost(connection: Connection, planned: str) -> float:
+    cursor = await connection.execute(f"EXPLAIN (FORMAT JSON) {planned}".encode())
     row = await cursor.fetchone()
     plan: Any = json.loads(row[0]) if row and isinstance(row[0], str) else row and row[0]
     return float(plan[0]["Plan"]["Total Cost"])
