@@ -152,6 +152,25 @@ async def test_repositories_within_are_copied_by_their_own_rules(project: Path, 
     }  # fmt: skip
 
 
+async def test_a_folder_that_became_a_link_and_a_file_that_became_a_folder_are_copied_as_they_are(
+    project: Path, forks: Workspaces
+) -> None:
+    (project / "lib").mkdir()
+    (project / "lib" / "inner.py").write_text("")
+    git(project, "add", "lib")
+    git(project, "commit", "-qm", "second")
+    elsewhere = project.parent / "elsewhere"
+    (project / "lib").rename(elsewhere)
+    (project / "lib").symlink_to(elsewhere)
+    (project / "run.sh").unlink()
+    (project / "run.sh").mkdir()
+    (project / "run.sh" / "main").write_text("now a folder")
+    copy = Path((await made(forks, project)).address)
+    assert os.readlink(copy / "lib") == str(elsewhere)
+    assert (copy / "run.sh" / "main").read_text() == "now a folder"
+    assert git(copy, "status", "--porcelain") == git(project, "status", "--porcelain")
+
+
 async def test_a_repository_without_a_commit_and_a_part_of_one_are_copied(project: Path, forks: Workspaces) -> None:
     part = Path((await made(forks, project / "päck age")).address)
     assert set(state(part)) == {".git", "new\nline.py"}

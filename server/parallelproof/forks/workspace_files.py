@@ -44,13 +44,29 @@ def listed(folder: Path, apart_from: Path) -> Iterator[Path]:
 
 
 def copy_tree(source: Path, target: Path, files: Iterable[Path], is_cancelled: threading.Event) -> None:
-    """Copy files; those that are gone by now are left out. Raises OSError, and Cancelled."""
+    """Copy files, each once; those that are gone by now are left out. Raises OSError, and Cancelled.
+
+    What git knows below a folder that a link has taken the place of is gone too.
+    """
+    copied: set[Path] = set()
+    linked: dict[Path, bool] = {}
     for file in files:
         if is_cancelled.is_set():
             raise Cancelled
+        if file in copied or _is_behind_link(source, file.parent, linked):
+            continue
+        copied.add(file)
         (target / file).parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             _copy(source, target, file)
+
+
+def _is_behind_link(source: Path, folder: Path, known: dict[Path, bool]) -> bool:
+    if folder not in known:
+        is_top = folder == folder.parent
+        is_behind = not is_top and ((source / folder).is_symlink() or _is_behind_link(source, folder.parent, known))
+        known[folder] = is_behind
+    return known[folder]
 
 
 def give_history(source: Path, target: Path) -> None:
