@@ -37,7 +37,8 @@ async def connection() -> AsyncIterator[Connection]:
     async with server(15) as address, await connect(address, "test") as connection:
         await connection.execute(
             "CREATE TABLE orders (id int, customer_id int, note text, tags text[], price numeric);"
-            "INSERT INTO orders SELECT i, i % 3000, 'n', '{}', i % 1000 FROM generate_series(1, 20000) i; ANALYZE orders"
+            "INSERT INTO orders SELECT i, i % 3000, 'n', '{}', i % 1000 FROM generate_series(1, 20000) i;"
+            "ANALYZE orders"
         )
         yield connection
 
