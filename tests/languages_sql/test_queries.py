@@ -75,6 +75,27 @@ def test_a_query_that_is_no_longer_there_is_not_written() -> None:
     assert rewritten(after, query, "SELECT a FROM t") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sql", "SELECT a\nFROM t\nWHERE b IN (SELECT c FROM u);\n"),
+        ("python", 'cur.execute("""\n    SELECT a\n    FROM t\n    WHERE b IN (SELECT c FROM u)\n""")\n'),
+        ("python", 'cur.execute(\n    "SELECT a "\n    "FROM t WHERE b IN (SELECT c FROM u)"\n)\n'),
+    ],
+)
+def test_lines_end_as_they_do_in_the_document(language: str, text: str) -> None:
+    new = "SELECT a FROM t WHERE EXISTS(SELECT 1 FROM u WHERE c = t.b)"
+    plain, windows = (Snapshot("file:///a", 1, language, each) for each in (text, text.replace("\n", "\r\n")))
+    written = [
+        Edits(edits).apply(snapshot.text)
+        for snapshot in (plain, windows)
+        for query in queries(snapshot)
+        if (edits := rewritten(snapshot, query, new))
+    ]
+    assert len(written) == 2
+    assert written[1] == written[0].replace("\n", "\r\n")
+
+
 def test_what_is_the_same_is_not_written() -> None:
     for path in FOUND:
         snapshot = document(path.read_text("utf-8"))

@@ -30,6 +30,8 @@ def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | 
     values = _values(found, sql)
     if text is None or values is None:
         return None
+    if "\r\n" in snapshot.text:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     return tuple(sorted((Edit(query.unit.span, text), *values)))
 
 

@@ -31,7 +31,8 @@ from ..edits import edits_between
 from ..rewrite import fresh, spliced
 from ..source import FunctionNode, Source, source_of
 from .batching import Batched, batched
-from .row_loops import RowLoop, row_loops
+from .row_loop import RowLoop
+from .row_loops import row_loops
 
 _WHY = "One query before the loop instead of one for each row."
 

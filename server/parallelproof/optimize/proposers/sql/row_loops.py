@@ -4,51 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ....domain import Query
 from ..scope import CLOSURES, COMPREHENSIONS, Scope
 from ..source import FunctionNode, Source
 from .calm import is_calm
+from .row_loop import RowLoop, Rows, Taken, called, holds, method, names, owner
 from .row_uses import reads_by_place
 
 _HOWS = {"fetchone": "fetchone", "first": "fetchone", "fetchall": "fetchall", "all": "fetchall", "scalar": "scalar"}
 _AFTER = frozenset({"execute", "executemany", "close", "commit", "rollback", "cursor"})
 _CONNECTIONS = ("conn", "session", "db", "engine")
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What a loop runs over: rows that are fetched there, have to be fetched from it first, or have a name already."""
-
-    expression: ast.expr
-    is_fetched: bool
-    is_named: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How the loop takes the result of its query: `how` is fetchone, fetchall, scalar or iterate.
-
-    `statement` runs the query; it is None where `expression`, which gives the result, does that itself.
-    """
-
-    statement: ast.Expr | None
-    expression: ast.expr
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowLoop:
-    """A loop that runs a query for each of its rows. `key` is the value that differs, for the parameter `$number`."""
-
-    loop: ast.For
-    rows: Rows
-    call: ast.Call
-    query: Query
-    key: ast.expr
-    number: int
-    taken: Taken
 
 
 def row_loops(source: Source, function: FunctionNode, queries: dict[tuple[int, int], Query]) -> Iterator[RowLoop]:
@@ -73,7 +39,7 @@ class _Reader:
         self._targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
 
     def read(self) -> RowLoop | None:
-        calls = [node for node in self._inside if isinstance(node, ast.Call) and _method(node) == "execute"]
+        calls = [node for node in self._inside if isinstance(node, ast.Call) and method(node) == "execute"]
         rows = self._rows()
         query = self._query(calls[0]) if len(calls) == 1 and rows else None
         key = self._key(calls[0], query) if query else None
@@ -89,15 +55,15 @@ class _Reader:
 
     def _rows(self) -> Rows | None:
         iterable = self._loop.iter
-        if isinstance(iterable, ast.Call) and _method(iterable) in ("fetchall", "execute"):
-            is_fetched = _method(iterable) == "fetchall"
+        if isinstance(iterable, ast.Call) and method(iterable) in ("fetchall", "execute"):
+            is_fetched = method(iterable) == "fetchall"
             return Rows(iterable, is_fetched, False) if not (is_fetched and iterable.args) else None
         if not isinstance(iterable, ast.Name) or not self._scope.is_local(iterable.id):
             return None
         uses = self._scope.uses(iterable.id)
         stores = [use for use in uses if not isinstance(use.ctx, ast.Load)]
         made = self._scope.parents[stores[0]] if len(stores) == 1 else None
-        if isinstance(made, ast.Assign) and isinstance(made.value, ast.Call) and _method(made.value) == "fetchall":
+        if isinstance(made, ast.Assign) and isinstance(made.value, ast.Call) and method(made.value) == "fetchall":
             is_changed = any(self._scope.mutates(use) for use in uses)
             is_changed |= self._scope.changes_under_another_name(iterable.id)
             return None if is_changed or len(made.targets) > 1 else Rows(iterable, True, True)
@@ -110,22 +76,28 @@ class _Reader:
         if len(call.args) != 2 or call.keywords:
             return None
         node = call.args[0]
-        if isinstance(node, ast.Call) and _called(node) == "text" and len(node.args) == 1 and not node.keywords:
+        if isinstance(node, ast.Call) and called(node) == "text" and len(node.args) == 1 and not node.keywords:
             node = node.args[0]
         if isinstance(node, ast.Name):
             uses = self._scope.uses(node.id)
             made = self._scope.parents[uses[0]] if len(uses) == 2 and self._scope.is_local(node.id) else None
-            if not isinstance(made, ast.Assign):
+            if not isinstance(made, ast.Assign) or not self._comes_before(made):
                 return None
             node = made.value
         return self._queries.get(self._source.extent(node))
+
+    def _comes_before(self, statement: ast.stmt) -> bool:
+        """Whether a statement has run whenever the loop begins."""
+        around = list(self._scope.ancestors(statement))
+        is_sure = all(isinstance(node, ast.With | ast.FunctionDef) for node in around)
+        return is_sure and self._source.extent(statement)[1] <= self._span[0]
 
     def _key(self, call: ast.Call, query: Query) -> tuple[ast.expr, int] | None:
         """The one value of the call that differs from row to row, with the number of its parameter."""
         named = _values(self._source, call.args[1], query)
         if named is None or set(named) != set(query.parameters):
             return None
-        varying = [name for name, item in named.items() if self._targets & _names(item)]
+        varying = [name for name, item in named.items() if self._targets & names(item)]
         others = [item for name, item in named.items() if name not in varying]
         if len(varying) != 1 or not self._is_key(named[varying[0]]) or not all(map(self._is_fixed, others)):
             return None
@@ -152,8 +124,8 @@ class _Reader:
         receiver = call.func.value  # type: ignore[attr-defined]
         if not isinstance(receiver, ast.Name) or not self._scope.is_local(receiver.id):
             return None
-        uses = [node for node in self._inside if isinstance(node, ast.Name) and node.id == receiver.id]
-        other = [use for use in uses if use is not receiver]
+        same = (node for node in self._inside if isinstance(node, ast.Name) and node.id == receiver.id)
+        other = [use for use in same if use is not receiver]
         later = self._later(parent)
         if len(other) != 1 or not any(other[0] is node for statement in later for node in ast.walk(statement)):
             return None
@@ -163,16 +135,13 @@ class _Reader:
         """How a cursor that holds a result is read; once at most for each row of the loop."""
         parent = self._scope.parents[result]
         outer = self._scope.parents.get(parent)
+        found = None
         if isinstance(parent, ast.For) and parent.iter is result:
             found = Taken(statement, result, "iterate")
         elif isinstance(parent, ast.Attribute) and isinstance(outer, ast.Call) and outer.func is parent:
-            how = _HOWS.get(parent.attr, "")
-            if not how or outer.args or outer.keywords:
-                return None
-            found = Taken(statement, outer, how)
-        else:
-            return None
-        return found if self._runs_once(found.expression) else None
+            is_plain = parent.attr in _HOWS and not outer.args and not outer.keywords
+            found = Taken(statement, outer, _HOWS[parent.attr]) if is_plain else None
+        return found if found and self._runs_once(found.expression) else None
 
     def _later(self, statement: ast.Expr) -> list[ast.stmt]:
         """The statements after one in its block."""
@@ -187,9 +156,9 @@ class _Reader:
                 return True
             if isinstance(outer, ast.While | CLOSURES):
                 return False
-            if isinstance(outer, ast.For) and not _holds(outer.iter, node):
+            if isinstance(outer, ast.For) and not holds(outer.iter, node):
                 return False
-            if isinstance(outer, COMPREHENSIONS) and not _holds(outer.generators[0].iter, node):
+            if isinstance(outer, COMPREHENSIONS) and not holds(outer.generators[0].iter, node):
                 return False
         return False
 
@@ -203,10 +172,11 @@ class _Reader:
         receiver = self._source.code(call.func.value)  # type: ignore[attr-defined]
         if any(isinstance(node, ast.For | ast.While | ast.Try) for node in self._scope.ancestors(self._loop)):
             return False
-        if not all(part.isidentifier() for part in receiver.split(".")):
+        root = receiver.split(".")[0]
+        if not all(part.isidentifier() for part in receiver.split(".")) or self._scope.stores(root, self._span):
             return False
         is_connection = any(word in receiver.rpartition(".")[2].lower() for word in _CONNECTIONS)
-        if not rows.is_fetched and _root(rows.expression) == _root(call.func) and not is_connection:
+        if not rows.is_fetched and owner(rows.expression) == owner(call.func) and not is_connection:
             return False
         if "." in receiver:
             return is_connection
@@ -227,28 +197,3 @@ def _values(source: Source, values: ast.expr, query: Query) -> dict[str, ast.exp
             named = {str(key.value): item for key, item in pairs if isinstance(key, ast.Constant)}
             return named if len(named) == len(items) else None
     return None
-
-
-def _method(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else _method(call)
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
-
-
-def _holds(outer: ast.AST, node: ast.AST) -> bool:
-    return any(inner is node for inner in ast.walk(outer))
-
-
-def _root(node: ast.expr) -> str:
-    """What a chain of calls and attributes begins with, without its last method: "cur" of `cur.execute(...)`."""
-    while isinstance(node, ast.Call | ast.Attribute):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
-            return ast.unparse(node.value)
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return ast.unparse(node)
