@@ -47,13 +47,31 @@ class Constants:
         return self._bound(name, self._scope(name, above)) if node.type == "identifier" else None
 
     def uses(self, value: Node) -> int:
-        """How often the name of a constant's literal is written where it can be seen, its binding left out."""
+        """How often the name of a constant's literal is written where it can be seen, its binding left out.
+
+        A constant of a class is seen in the class, and in the rest of the file as an attribute of something else than
+        `self` and `cls`.
+        """
         above = around(value, self._resolver.root) or []
         assignment = next((item for item in reversed(above) if item.type == "assignment"), None)
-        scope = next((item for item in reversed(above) if item.type in _SCOPES), self._resolver.root)
+        scopes = (item for item in reversed(above) if item.type in _SCOPES or item.type == "class_definition")
+        scope = next(scopes, self._resolver.root)
         name = field(assignment, "left") if assignment is not None else ""
+        within = self._named(name, scope)
+        if scope.type != "class_definition":
+            return len(within) - 1
+        others = [item for item in self._named(name, self._resolver.root) if item not in within]
+        return len(within) - 1 + sum(self._is_read_of_another(item) for item in others)
+
+    def _named(self, name: str, scope: Node) -> list[Node]:
         seen = self._resolver.within("(identifier) @node", scope.start_byte, scope.end_byte)
-        return sum(source(item) == name for item in seen) - 1
+        return [item for item in seen if source(item) == name]
+
+    def _is_read_of_another(self, node: Node) -> bool:
+        """Whether a name is an attribute of something that may be the class or one of its objects."""
+        parent = (around(node, self._resolver.root) or [node])[-1]
+        is_attribute = parent.type == "attribute" and parent.child_by_field_name("attribute") == node
+        return is_attribute and field(parent, "object") not in _OWN
 
     def known(self, place: Node) -> Callable[[Node], str | None]:
         """What expressions that are interpolated at a place are known to stand for.
