@@ -216,6 +216,16 @@ async def test_a_process_that_has_the_number_of_a_killed_server_is_left_alone(fo
         await bystander.wait()
 
 
+async def test_a_server_whose_folder_is_removed_ends_and_leaves_nothing(folder: Path) -> None:
+    async with embedded(folder) as server:
+        await do(await server.address(), "SELECT 1")
+        pid, sockets = postmaster(folder), (folder / leases.SOCKETS).readlink()
+        shutil.rmtree(folder)
+        async with asyncio.timeout(60):
+            while lives(pid) or sockets.exists():  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.05)
+
+
 async def test_a_data_folder_that_was_only_begun_is_begun_again(home: Path) -> None:
     begun = home / "data.new.abc" / "base"
     begun.mkdir(parents=True)

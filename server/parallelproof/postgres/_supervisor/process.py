@@ -83,12 +83,12 @@ def make_sockets(kind: Kind) -> Path:
     return sockets
 
 
-def remove_sockets(folder: Path) -> None:
-    """Remove the folder of a server's socket with what a server has there, and nothing else."""
+def remove_sockets(folder: Path, sockets: Path | None = None) -> None:
+    """Remove the folder of a server's socket, which the server's folder tells, with what a server has there."""
     link = folder / SOCKETS
     with contextlib.suppress(OSError):
-        sockets = link.readlink()
-        link.unlink()
+        sockets = sockets or link.readlink()
+        link.unlink(missing_ok=True)
         for name in _SOCKET_FILES:
             (sockets / name).unlink(missing_ok=True)
         sockets.rmdir()

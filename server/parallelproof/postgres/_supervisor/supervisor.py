@@ -37,8 +37,10 @@ class Supervisor:
             return _say("another process already watches over the server")
         self._listen()
         process.clear_up(self._folder)
+        sockets = None
         try:
-            server = self._started(process.make_sockets(self._kind))
+            sockets = process.make_sockets(self._kind)
+            server = self._started(sockets)
             if server is None:
                 return 1
             _say(READY)
@@ -49,7 +51,7 @@ class Supervisor:
         except OSError as error:
             return _say(error.strerror or str(error))
         finally:
-            process.remove_sockets(self._folder)
+            process.remove_sockets(self._folder, sockets)
         if "fsync=off" in self._kind.flags:
             os.sync()
         return 0
