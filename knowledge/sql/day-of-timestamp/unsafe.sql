@@ -1,7 +1,7 @@
 -- a range stands there already
 SELECT id FROM orders WHERE date(paid_at) = '2024-01-03' AND paid_at > '2024-01-01';
 -- a text is not a timestamp
-SELECT id FROM orders WHERE note_date::date = '2024-01-03';
+SELECT id FROM orders WHERE (data ->> 'day')::date = '2024-01-03';
 -- the day is only shown
 SELECT date(created_at) FROM orders WHERE id = 3;
 -- compared with another column, where a hash join may be best

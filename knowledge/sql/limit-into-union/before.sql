@@ -1,2 +1,2 @@
-SELECT o.id, c.name, o.created_at AS at FROM orders o JOIN customers c ON c.id = o.customer_id UNION ALL SELECT r.id + 1000, c.name, c.joined_at FROM reviews r JOIN customers c ON c.id = r.customer_id ORDER BY at DESC, id LIMIT 10;
+SELECT o.id, c.name, o.created_at AS at FROM orders o JOIN customers c ON c.id = o.customer_id UNION ALL SELECT o.id + 1000, o.status, o.shipped_at FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY at DESC, id LIMIT 10;
 SELECT id, 'order' AS kind FROM orders WHERE status = 'paid' UNION ALL (SELECT id, 'payment' FROM payments) UNION ALL SELECT id, 'review' FROM reviews ORDER BY 1, kind LIMIT 7

@@ -1,2 +1,2 @@
-SELECT * FROM orders o WHERE NOT EXISTS (SELECT 1 FROM orders n WHERE n.customer_id = o.customer_id AND n.created_at > o.created_at);
-SELECT e.id, e.amount FROM entries e WHERE e.booked_at = (SELECT min(b.booked_at) FROM entries b WHERE b.account = e.account) AND e.amount > 1 ORDER BY e.id
+SELECT e.id, e.amount FROM entries e WHERE e.booked_at = (SELECT min(b.booked_at) FROM entries b WHERE b.account = e.account) AND e.amount > 1 ORDER BY e.id;
+SELECT * FROM orders o WHERE NOT EXISTS (SELECT 1 FROM orders n WHERE n.customer_id = o.customer_id AND n.created_at > o.created_at)

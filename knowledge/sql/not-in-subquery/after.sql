@@ -1,4 +1,4 @@
-SELECT id, name FROM customers WHERE NOT EXISTS (SELECT 1 FROM orders WHERE status = 'paid' AND orders.customer_id = customers.id);
 SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.amount > 30 AND p.order_id = o.id) AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.amount > 30 AND p.order_id IS NULL);
+SELECT id, name FROM customers WHERE NOT EXISTS (SELECT 1 FROM orders WHERE status = 'paid' AND orders.customer_id = customers.id);
 SELECT o.id FROM orders o WHERE o.total > 2 AND NOT EXISTS (SELECT 1 FROM payments WHERE method = 'card' AND order_id IS NOT NULL AND payments.order_id = o.coupon_id) AND (o.coupon_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM payments WHERE method = 'card' AND order_id IS NOT NULL));
 SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM reviews r WHERE r.stars = 77 AND r.customer_id = o.coupon_id) AND (o.coupon_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM reviews r WHERE r.stars = 77))

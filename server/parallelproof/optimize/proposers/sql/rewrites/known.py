@@ -200,6 +200,11 @@ class Known:
             return plain_type(_ALIASES.get(written := text(node.args["to"]).lower().partition("(")[0], written))
         if isinstance(node, exp.CurrentDate):
             return "date"
+        if isinstance(node, exp.Add | exp.Sub) and isinstance(node.right, exp.Literal) and not node.right.is_string:
+            left = self.type_of(node.left)
+            return left if left in ("integer", "bigint") and node.right.name.isdigit() else None
+        if isinstance(node, exp.Literal) and node.is_string:
+            return "text"
         if isinstance(node, exp.CurrentTimestamp):
             return "timestamp with time zone"
         return None

@@ -117,6 +117,8 @@ def limit_into_union(node: Tree, known: Known) -> Iterator[Tree]:
     if not names or None in names or not all(isinstance(one, exp.Select) and not _is_cut(one) for one in leaves):
         return
     keys = [_position(one, names) for one in order.expressions]
+    if not all(_is_of_one_type(leaves, int(key.split()[0]) - 1, known) for key in keys):
+        return
     copy = node.copy()
     for leaf in list(_leaves(copy)):
         cut = parsed(f"{text(leaf)} ORDER BY {', '.join(keys)} {text(limit)}")
@@ -131,6 +133,12 @@ def _position(ordered: Tree, names: list[str | None]) -> str:
     if not isinstance(node, exp.Column) or node.table or names.count(name_of(node.this)) != 1:
         raise Unfit("the order is not that of outputs")
     return text(exchanged(ordered, ordered.this, exp.Literal.number(names.index(name_of(node.this)) + 1)))
+
+
+def _is_of_one_type(leaves: list[Tree], at: int, known: Known) -> bool:
+    """Whether the parts give one type for an output, so that each part orders it as the whole does."""
+    types = {known.type_of(one.expressions[at].unalias()) for one in leaves if at < len(one.expressions)}
+    return None not in types and (len(types) == 1 or types <= {"smallint", "integer", "bigint"})
 
 
 def _is_cut(select: Tree) -> bool:
