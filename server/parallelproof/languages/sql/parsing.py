@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlglot import Expr
 
 _FIRST = frozenset({"select", "with", "update", "delete", "insert", "("})
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _CLOSE = re.compile(r"\S*")
 _LONGEST_CHARS = 50_000
 
@@ -46,9 +47,11 @@ def separated(sql: str) -> str:
 
 
 def begins_query(text: str) -> bool:
-    """Whether the first word is one that begins a query; most texts are told apart by this."""
-    first = next((token for token in tokens(text) if token.is_code), None)
-    return first is not None and first.text.lower() in _FIRST and len(text) <= _LONGEST_CHARS
+    """Whether the first word is one that begins a query, and others are there that it needs: a quick first look."""
+    first = next((token.text.lower() for token in tokens(text) if token.is_code), "")
+    if first not in _FIRST or len(text) > _LONGEST_CHARS:
+        return False
+    return first == "update" or _FROM.search(text) is not None
 
 
 def summary(sql: str) -> str | None:
