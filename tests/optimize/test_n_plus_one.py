@@ -70,7 +70,10 @@ def run(text: str, address: str) -> Any:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("name", ["one-row", "many-rows", "aggregates", "chained", "iterated", "all-rows-kept"])
+@pytest.mark.parametrize(
+    "name",
+    ["one-row", "many-rows", "aggregates", "chained", "iterated", "all-rows-kept", "by-name", "aggregates-by-name"],
+)
 async def test_both_give_the_same_on_a_database(name: str, address: str) -> None:
     case = next(path for path in CASES if path.stem == name)
     match = BLOCKS.search(case.read_text("utf-8"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from ....languages.sql.columns import folded
 from ....languages.sql.parsing import parse
 
 _CLAUSES = frozenset({"kind", "expressions", "from_", "joins", "where", "order"})
@@ -17,13 +18,15 @@ _CHANGING = (exp.Anonymous, exp.AnonymousAggFunc, exp.Rand, exp.CurrentTimestamp
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """The query for many keys; its last column is the key.
+    """The query for many keys; its last column is the key, which is called `name`, as the only one.
 
-    `missing` is the one row, as Python writes it, of a key that has no rows: aggregates give one, other queries none.
+    `missing` are the values, as Python writes them, of the one row of a key that has no rows, by the names of their
+    columns: aggregates give one, other queries none. Names are None where they are not to be told.
     """
 
     sql: str
-    missing: str | None
+    name: str | None
+    missing: tuple[tuple[str | None, str], ...] = ()
 
 
 def batched(sql: str, key: int) -> Batched | None:
@@ -41,12 +44,25 @@ def batched(sql: str, key: int) -> Batched | None:
     is_aggregate = any(projection.find(exp.AggFunc) for projection in tree.expressions)
     if is_aggregate and (tree.args.get("order") or not all(isinstance(item, _AGGREGATES) for item in counted)):
         return None
+    names = [_name(projection) for projection in tree.expressions]
+    key = folded(column.this)
+    is_plain = all(name is not None and name.isidentifier() for name in [*names, key])
+    name = key if is_plain and key not in names else None
     tree.select(column.copy(), copy=False)
     if not is_aggregate:
-        return Batched(tree.sql(dialect="postgres"), None)
+        return Batched(tree.sql(dialect="postgres"), name)
     tree.group_by(column.copy(), copy=False)
-    missing = ", ".join("0" if isinstance(item, exp.Count) else "None" for item in counted)
-    return Batched(tree.sql(dialect="postgres"), f"({missing}{',' if len(counted) == 1 else ''})")
+    values = ("0" if isinstance(item, exp.Count) else "None" for item in counted)
+    return Batched(tree.sql(dialect="postgres"), name, tuple(zip(names, values, strict=True)))
+
+
+def _name(projection: exp.Expr) -> str | None:
+    """What the database calls a column; None for `*`, and for what is called by a rule of its own."""
+    if isinstance(projection, exp.Alias):
+        return folded(projection.args["alias"])
+    if isinstance(projection, exp.Column) and not projection.is_star:
+        return folded(projection.this)
+    return type(projection).__name__.lower() if isinstance(projection, _AGGREGATES) else None
 
 
 def _key_column(tree: exp.Select, key: int) -> exp.Column | None:

@@ -66,6 +66,8 @@ def _rewrite(snapshot: Snapshot, source: Source, function: FunctionNode, found: 
     edits = rewritten(snapshot, found.query, batch.sql) if batch else None
     if batch is None or edits is None or _is_laid_out_badly(source, found):
         return None
+    if found.taken.by_name and batch.name is None:
+        return None
     span = found.query.unit.span
     literal = next(edit.text for edit in edits if edit.span == span)
     if any(snapshot.text[edit.span.start : edit.span.end] != edit.text for edit in edits if edit.span != span):
@@ -101,11 +103,12 @@ def _before(
     if found.taken.statement is not None:
         lines.append(call)
         call = source.code(found.call.func.value)  # type: ignore[attr-defined]
-    if batch.missing is not None:
-        lines.append(f"{held} = {{{row}[-1]: {row}[:-1] for {row} in {call}.fetchall()}}")
+    key, kept = (f'{row}["{batch.name}"]', row) if found.taken.by_name else (f"{row}[-1]", f"{row}[:-1]")
+    if batch.missing:
+        lines.append(f"{held} = {{{key}: {kept} for {row} in {call}.fetchall()}}")
     else:
-        keeps = f"{row}[:-1])" if _keeps_first(found) else f"[]).append({row}[:-1])"
-        lines += [f"{held} = {{}}", f"for {row} in {call}.fetchall():", f"{indent}{held}.setdefault({row}[-1], {keeps}"]
+        keeps = f"{kept})" if _keeps_first(found) else f"[]).append({kept})"
+        lines += [f"{held} = {{}}", f"for {row} in {call}.fetchall():", f"{indent}{held}.setdefault({key}, {keeps}"]
     return start, start, "".join(f"{line}\n{margin}" for line in lines)
 
 
@@ -129,15 +132,25 @@ def _call(source: Source, found: RowLoop, literal: str, rows: str) -> str:
 
 def _taken(source: Source, found: RowLoop, batch: Batched, held: str) -> str:
     """What gives the rows of one key now."""
-    key = source.code(found.key)
+    key, missing = source.code(found.key), _missing(found, batch)
+    one = f"{held}.get({key}, {missing})" if missing else f"{held}.get({key})"
     match found.taken.how:
         case "scalar":
-            return f"{held}.get({key}, {batch.missing or '(None,)'})[0]"
+            return f"{held}.get({key}, {missing or '(None,)'})[0]"
         case "fetchone":
-            return f"{held}.get({key}, {batch.missing})" if batch.missing else f"{held}.get({key})"
+            return one
         case "iterate":
-            return f"[{held}.get({key}, {batch.missing})]" if batch.missing else f"{held}.get({key}, ())"
-    return f"[{held}.get({key}, {batch.missing})]" if batch.missing else f"list({held}.get({key}, ()))"
+            return f"[{one}]" if missing else f"{held}.get({key}, ())"
+    return f"[{one}]" if missing else f"list({held}.get({key}, ()))"
+
+
+def _missing(found: RowLoop, batch: Batched) -> str:
+    """The row of a key that has none, "" where there is no such row."""
+    if not batch.missing:
+        return ""
+    if found.taken.by_name:
+        return "{" + ", ".join(f'"{name}": {value}' for name, value in batch.missing) + "}"
+    return f"({', '.join(value for _, value in batch.missing)}{',' if len(batch.missing) == 1 else ''})"
 
 
 def _keeps_first(found: RowLoop) -> bool:

@@ -21,12 +21,14 @@ class Rows:
 class Taken:
     """How the loop takes the result of its query: `how` is fetchone, fetchall, scalar or iterate.
 
-    `statement` runs the query; it is None where `expression`, which gives the result, does that itself.
+    `statement` runs the query; it is None where `expression`, which gives the result, does that itself. `by_name` where
+    rows are read by the names of their columns.
     """
 
     statement: ast.Expr | None
     expression: ast.expr
     how: str
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

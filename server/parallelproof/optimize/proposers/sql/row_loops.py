@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....domain import Query
 from ..scope import CLOSURES, COMPREHENSIONS, Scope
 from ..source import FunctionNode, Source
 from .calm import is_calm
 from .row_loop import RowLoop, Rows, Taken, called, holds, method, names, owner
-from .row_uses import reads_by_place
+from .row_uses import read_by
 
 _HOWS = {"fetchone": "fetchone", "first": "fetchone", "fetchall": "fetchall", "all": "fetchall", "scalar": "scalar"}
 _AFTER = frozenset({"execute", "executemany", "close", "commit", "rollback", "cursor"})
@@ -46,12 +47,12 @@ class _Reader:
         taken = self._taken(calls[0]) if key else None
         if rows is None or query is None or key is None or taken is None:
             return None
-        is_plain = taken.how == "scalar" or reads_by_place(self._scope, taken.expression, taken.how)
+        kind = int if taken.how == "scalar" else read_by(self._scope, taken.expression, taken.how)
         known = [node for node in (calls[0], taken.expression) if isinstance(node, ast.Call)]
-        is_safe = is_plain and is_calm(self._source, self._scope, self._loop, known)
+        is_safe = kind is not None and is_calm(self._source, self._scope, self._loop, known)
         if not is_safe or self._rebinds() or not self._may_run_before(calls[0], rows):
             return None
-        return RowLoop(self._loop, rows, calls[0], query, *key, taken)
+        return RowLoop(self._loop, rows, calls[0], query, *key, replace(taken, by_name=kind is str))
 
     def _rows(self) -> Rows | None:
         iterable = self._loop.iter
@@ -104,11 +105,11 @@ class _Reader:
         return named[varying[0]], query.parameters.index(varying[0]) + 1
 
     def _is_key(self, item: ast.expr) -> bool:
-        """Whether it is a value of a row that is unpacked or read by place."""
+        """Whether it is a value of a row that is unpacked, or read by place or name."""
         match item:
             case ast.Name():
                 return not isinstance(self._loop.target, ast.Name)
-            case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int())):
+            case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int() | str())):
                 return isinstance(self._loop.target, ast.Name)
         return False
 
