@@ -45,9 +45,9 @@ def batched(sql: str, key: int) -> Batched | None:
     if is_aggregate and (tree.args.get("order") or not all(isinstance(item, _AGGREGATES) for item in counted)):
         return None
     names = [_name(projection) for projection in tree.expressions]
-    key = folded(column.this)
-    is_plain = all(name is not None and name.isidentifier() for name in [*names, key])
-    name = key if is_plain and key not in names else None
+    named = folded(column.this)
+    is_plain = all(name is not None and name.isidentifier() for name in [*names, named])
+    name = named if is_plain and named not in names else None
     tree.select(column.copy(), copy=False)
     if not is_aggregate:
         return Batched(tree.sql(dialect="postgres"), name)
