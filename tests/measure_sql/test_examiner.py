@@ -66,12 +66,13 @@ async def known(
     text: str,
     settings: Settings = SETTINGS,
     differences: tuple[str, ...] = (),
+    helpers: tuple[DDL, ...] = (),
 ) -> KnownQuery | Failure:
     """The first query of a document, got to know."""
     document, schema = snapshot(text), await read_schema(connection)
     query = queries(document)[0]
     bindings = await typical(connection, query, schema)
-    return await examiner.get_to_know(document, query, bindings, schema, connection, settings, differences)
+    return await examiner.get_to_know(document, query, bindings, schema, connection, settings, differences, helpers)
 
 
 async def tried(
@@ -223,6 +224,12 @@ async def test_an_original_that_does_not_end_is_held_against_rewrites_under_an_i
     assert outcome.measurement.database and "did not end within 1 s" in outcome.measurement.database.baseline_plan
     outcome, _ = await tried(examiner, connection, original, rewrite, settings)
     assert not isinstance(outcome, Failure), outcome
+    helped = await known(examiner, connection, text, settings, helpers=(INDEX,))
+    outcome, _ = await tried(examiner, connection, helped, rewrite, settings)
+    assert not isinstance(outcome, Failure), outcome
+    useless = DDL(("CREATE INDEX orders_total_idx ON public.orders (total)",), ("DROP INDEX orders_total_idx",))
+    outcome, _ = await tried(examiner, connection, await known(examiner, connection, text, settings), useless, settings)
+    assert isinstance(outcome, Failure) and "the original still does not end" in outcome.reason, outcome
 
 
 async def test_what_is_not_deterministic_is_refused_as_a_whole(examiner: QueryExaminer, connection: Connection) -> None:

@@ -22,10 +22,10 @@ _FEWEST, _MOST = 3, 15
 _SLOW_S = 0.7
 """An original that takes longer is not timed again for every candidate."""
 _SLACK_S = 0.5
+_DEAR_S = 0.05
 _WORSE = 1.25
 _WORSE_S = 0.002
 """A binding that takes this much longer, as a ratio and in seconds, spoils a gain on the others."""
-_TEMP_BYTES = 4 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ class QueryBenchmark:
         try:
             async with self.turns.timing():
                 cpu = await BackendCpu.of(fork)
-                runs = [await run(fork, timed, timeout_s, cpu, _TEMP_BYTES)]
+                runs = [await run(fork, timed, timeout_s, cpu)]
                 if runs[0].wall_s < _SLOW_S:  # the first one was the warm-up
-                    runs = [await run(fork, timed, timeout_s, cpu, _TEMP_BYTES) for _ in range(_FEWEST)]
-                wall = [await run(fork, timed, timeout_s, cpu, _TEMP_BYTES, True) for _ in range(len(runs))]
+                    runs = [await run(fork, timed, timeout_s, cpu) for _ in range(_FEWEST)]
+                wall = [await run(fork, timed, timeout_s, cpu, True) for _ in range(len(runs))]
         except (DatabaseError, JobFailed) as error:
             return _ended(error, timeout_s)
         return Cost(tuple(runs), tuple(wall), cpu is not None)
@@ -118,12 +118,13 @@ class QueryBenchmark:
         try:
             async with self.turns.timing():
                 cpu = await BackendCpu.of(fork) if cost.is_cpu else None
-                await run(fork, new, bound_s, cpu, _TEMP_BYTES)
+                first = await run(fork, new, bound_s, cpu)
                 is_slow = cost.total_s > _SLOW_S
-                while len(news) < _pairs(cost.total_s if not is_slow else 0.0, news):
+                fewest = 1 if _is_hopeless(first, cost) else _FEWEST
+                while len(news) < _pairs(cost.total_s if not is_slow else 0.0, news, fewest):
                     if not is_slow:
-                        olds.append(await run(fork, old, settings.statement_timeout_s, cpu, _TEMP_BYTES))
-                    news.append(await run(fork, new, bound_s, cpu, _TEMP_BYTES))
+                        olds.append(await run(fork, old, settings.statement_timeout_s, cpu))
+                    news.append(await run(fork, new, bound_s, cpu))
         except (DatabaseError, JobFailed) as error:
             return _ended(error, bound_s)
         return _measurement(olds or list(cost.runs), news, rivals)
@@ -134,7 +135,7 @@ class QueryBenchmark:
         """The candidate by the clock, alone, under the user's own settings; a gain is what both figures allow."""
         try:
             async with self.turns.timing():
-                walls = [await run(fork, new, settings.statement_timeout_s, None, _TEMP_BYTES, True) for _ in range(3)]
+                walls = [await run(fork, new, settings.statement_timeout_s, None, True) for _ in range(3)]
         except (DatabaseError, JobFailed) as error:
             return _failure("it", _ended(error, settings.statement_timeout_s))
         wall_s = median(one.wall_s for one in walls)
@@ -144,13 +145,19 @@ class QueryBenchmark:
         return replace(measured, ratio_low=low, database=database)
 
 
-def _pairs(original_s: float, news: Sequence[Run]) -> int:
+def _is_hopeless(first: Run, cost: Cost) -> bool:
+    """Whether a candidate took as long as the original and read as much, where time is too dear to make sure."""
+    old, new = (sum(plan.blocks for plan in one.plans) for one in (cost.runs[-1], first))
+    return cost.total_s > _DEAR_S and first.total_s > 0.95 * cost.total_s and new > 0.95 * old
+
+
+def _pairs(original_s: float, news: Sequence[Run], fewest: int) -> int:
     """How many pairs are wanted, after those there are."""
-    if not news:
-        return _FEWEST
+    if not news or fewest < _FEWEST:
+        return fewest
     pair_s = original_s + news[0].wall_s
     if original_s and news[0].total_s > original_s:
-        return _FEWEST
+        return fewest
     return max(_FEWEST, min(_MOST, round(_BUDGET_S / max(pair_s, 1e-4))))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ..postgres import Connection
-from ..postgres.limits import RANKING, limit, reset_local, set_local
+from ..postgres.limits import RANKING, limits, reset_local, set_local
 from ..postgres.statements import Value, fetch
 from .backend_cpu import BackendCpu
 from .plans import Plan, explain
@@ -49,7 +49,6 @@ async def run(
     timed: Timed,
     timeout_s: float,
     cpu: BackendCpu | None,
-    temp_bytes: int | None = None,
     as_the_user_has_it: bool = False,
 ) -> Run:
     """Every binding once, in the transaction that is open or one of its own. Raises DatabaseError.
@@ -60,14 +59,12 @@ async def run(
     plans: list[Plan] = []
     for values in timed.values:
         async with connection.transaction(force_rollback=True):
-            await limit(connection, timeout_s, temp_bytes)
             for statement in timed.before:
                 await fetch(connection, statement)
             if as_the_user_has_it:
                 await reset_local(connection, RANKING)
-            else:
-                await set_local(connection, RANKING)
-            await set_local(connection, timed.settings)
+            ranking = {} if as_the_user_has_it else RANKING
+            await set_local(connection, {**limits(timeout_s), **ranking, **timed.settings})
             started_s = await cpu.seconds() if cpu else 0.0
             plan = await explain(connection, timed.sql, values)
             plans.append(plan)

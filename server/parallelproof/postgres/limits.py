@@ -12,33 +12,27 @@ RANKING: Mapping[str, str] = {"max_parallel_workers_per_gather": "0", "jit": "of
 """One process does all the work, and compiles nothing: what it used is what the query cost."""
 
 
-async def limit(connection: Connection, timeout_s: float, temp_bytes: int | None = None) -> None:
-    """Bound every statement of the transaction that is open. Raises DatabaseError.
+def limits(timeout_s: float) -> dict[str, str]:
+    """Settings that bound every statement; what it may sort and hash on disk is bounded for the whole session."""
+    return {"statement_timeout": str(max(1, round(timeout_s * 1000))), "lock_timeout": f"{LOCK_TIMEOUT_S:g}s"}
 
-    Only a superuser may bound temporary files (`temp_bytes`); for others that bound is left out.
-    """
-    await set_local(
-        connection, {"statement_timeout": str(max(1, round(timeout_s * 1000))), "lock_timeout": f"{LOCK_TIMEOUT_S:g}s"}
-    )
-    if temp_bytes is not None:
-        try:
-            async with connection.transaction():
-                await set_local(connection, {"temp_file_limit": f"{max(1, temp_bytes >> 10)}kB"})
-        except DatabaseError as error:
-            if error.sqlstate != "42501":
-                raise
+
+async def limit(connection: Connection, timeout_s: float) -> None:
+    """Bound every statement of the transaction that is open. Raises DatabaseError."""
+    await set_local(connection, limits(timeout_s))
 
 
 async def set_local(connection: Connection, settings: Mapping[str, str]) -> None:
     """Server settings for the transaction that is open. Raises DatabaseError."""
-    for name, value in settings.items():
-        await fetch(connection, "SELECT set_config($1, $2, true)", (name, value))
+    if not settings:
+        return
+    calls = ", ".join(f"set_config(${place}, ${place + 1}, true)" for place in range(1, 2 * len(settings), 2))
+    await fetch(connection, f"SELECT {calls}", [text for pair in settings.items() for text in pair])
 
 
 async def reset_local(connection: Connection, settings: Mapping[str, str]) -> None:
     """Those settings as the user has them, for the rest of the transaction. Raises DatabaseError."""
-    for name in settings:
-        await fetch(connection, f"SET LOCAL {name} TO DEFAULT")
+    await fetch(connection, "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in settings))
 
 
 def is_timeout(error: DatabaseError) -> bool:

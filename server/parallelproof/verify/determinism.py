@@ -28,7 +28,7 @@ _BY_PLACE = {
 """Window functions that tell peers apart."""
 _IN_ORDER = {
     "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "xmlagg",
-    "json_agg_strict", "jsonb_agg_strict",
+    "json_agg_strict", "jsonb_agg_strict", "any_value",
 }  # fmt: skip
 """Aggregates whose result has an order."""
 _VOLATILITY = """
@@ -77,6 +77,12 @@ def _reasons(tree: exp.Expr, sql: str, schema: Schema) -> Iterator[str]:
         yield "SKIP LOCKED leaves out rows that others hold"
     for query in tree.find_all(exp.Query):
         yield from _of_limit(query, schema)
+    for array in tree.find_all(exp.Array):
+        for query in array.expressions:
+            query = query.unnest()
+            order = query.args["order"].expressions if query.args.get("order") else []
+            if isinstance(query, exp.Query) and not is_total(query, order, schema):
+                yield f"ARRAY() of a query depends on the order of its rows: {_ties(order)}"
     for window in tree.find_all(exp.Window):
         yield from _of_window(window, schema)
     for node in tree.find_all(exp.Func):

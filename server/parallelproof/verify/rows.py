@@ -114,7 +114,7 @@ class RowsVerifier:
                 promised = f"rows in the order of {', '.join(keys)}"
                 return Counterexample(known.query.unit.name, promised, "rows in no order that it promises")
         bindings = [seen.binding for seen in known.seen]
-        varied = await vary(fork, contest_of(known, candidate.sql, bindings, values), known.schema)
+        varied = await vary(fork, contest_of(known, candidate.sql, bindings, values), known.schema, known.samples)
         if varied.counterexample:
             return varied.counterexample
         for seen, binding in zip(known.seen, values, strict=True):

@@ -31,6 +31,9 @@ def beneath(old: str, new: str) -> list[tuple[str, str]]:
 def _aggregates(tree: exp.Expr | None) -> list[exp.AggFunc]:
     if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("having"):
         return []
+    sources = [tree.args.get("with_"), tree.args.get("from_"), *(tree.args.get("joins") or ())]
+    if any(source is not None and source.find(exp.AggFunc, exp.Group, exp.Limit) for source in sources):
+        return []  # what was aggregated before has other rows, rightly
     return [
         node
         for column in tree.selects

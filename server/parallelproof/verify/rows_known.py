@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -21,6 +21,8 @@ from .variations import OTHER_PLANS, TIME_ZONES, Contest, vary
 _WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 _QUICK_S = 0.5
 """A query that takes no longer is run again under other plans and another TimeZone."""
+_ENOUGH_S = 2.0
+"""Once the bindings took so long, there are enough of them: each is run for every candidate."""
 _ZONED = ("with time zone", "timestamptz", "timetz")
 
 
@@ -45,6 +47,8 @@ class KnownRows:
     writes_to: tuple[Table, ...]
     writes: bool
     seen: tuple[Seen, ...]
+    samples: dict[str, list[tuple[str | None, ...]]] = field(default_factory=dict, repr=False, compare=False)
+    """Rows of the tables, kept for the variations of all candidates."""
 
     @property
     def is_complete(self) -> bool:
@@ -93,7 +97,7 @@ async def _known(
     seen: list[Seen] = []
     failed: DatabaseError | None = None
     for binding in bindings:
-        if seen and sum(one.seconds for one in seen) > timeout_s / 3:
+        if sum(one.seconds for one in seen) > _ENOUGH_S:
             break
         try:
             seen.append(await _see(connection, known, binding, tree))
@@ -109,7 +113,7 @@ async def _known(
             return Failure(str(error))
     if not seen and failed:
         raise failed
-    return KnownRows(query, schema, columns, keyed, known.writes_to, writes, tuple(seen))
+    return replace(known, seen=tuple(seen))
 
 
 class _Undetermined(Exception):
@@ -166,7 +170,7 @@ async def _run_again(connection: Connection, known: KnownRows, binding: Binding,
 async def _differs_from_itself(connection: Connection, known: KnownRows, bindings: Sequence[Binding]) -> str | None:
     """Why the query is not deterministic, if variations of the data show it."""
     contest = contest_of(known, known.query.sql, bindings, bindings, OTHER_PLANS)
-    varied = await vary(connection, contest, known.schema, made_up=10, within_s=1.0)
+    varied = await vary(connection, contest, known.schema, known.samples, made_up=10, within_s=1.0)
     if found := varied.counterexample:
         return f"it is not deterministic: with another plan it gave {found.actual} instead of {found.expected}"
     return None

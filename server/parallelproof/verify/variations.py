@@ -70,9 +70,17 @@ class _Round:
 
 
 async def vary(
-    connection: Connection, contest: Contest, schema: Schema, made_up: int = 60, within_s: float = 4.0
+    connection: Connection,
+    contest: Contest,
+    schema: Schema,
+    samples: dict[str, list[Row]],
+    made_up: int = 60,
+    within_s: float = 4.0,
 ) -> Varied:
-    """Compare on variations of the data, in a transaction that is taken back. Raises DatabaseError."""
+    """Compare on variations of the data, in a transaction that is taken back. Raises DatabaseError.
+
+    `samples` keeps rows of the tables for the next time.
+    """
     trees = [tree for sql in (contest.old.sql, contest.new) if (tree := parsed(sql)) is not None]
     values = [*contest.old_values, *contest.new_values]
     said = mentioned(trees, values)
@@ -88,7 +96,7 @@ async def vary(
             return Varied(0)
         if copies is None:
             return Varied(0)
-        rows = await sample(connection, copies)
+        rows = await sample(connection, copies, samples)
         return await _compare_all(
             connection, contest.on(copies), copies, variations(copies, rows, said, made_up), said, within_s
         )

@@ -9,14 +9,27 @@ from ..postgres.statements import fetch_text
 from .variations_copies import Copied, Copies, Database, Row, literal
 
 _SAMPLE_ROWS = 120
+_SAMPLE_CHARS = 200_000
 
 
-async def sample(connection: Connection, copies: Copies) -> Database:
-    """Rows of the real tables, children of those parents that are in it first."""
-    found: dict[str, list[Row]] = {}
+async def sample(connection: Connection, copies: Copies, kept: dict[str, list[Row]]) -> Database:
+    """Rows of the real tables, children of those parents that are in it first; those in `kept` are not read again."""
     for copy in copies.tables:
-        found[copy.table.qualified] = await _rows_of(connection, copy, copies, found)
-    return found
+        if copy.table.qualified not in kept:
+            kept[copy.table.qualified] = _slim(await _rows_of(connection, copy, copies, kept))
+    return {copy.table.qualified: kept[copy.table.qualified] for copy in copies.tables}
+
+
+def _slim(rows: Sequence[Row]) -> list[Row]:
+    """As many of the rows as are quickly inserted again."""
+    kept: list[Row] = []
+    chars = 0
+    for row in rows:
+        chars += sum(len(value) for value in row if value is not None)
+        if kept and chars > _SAMPLE_CHARS:
+            break
+        kept.append(row)
+    return kept
 
 
 async def _rows_of(connection: Connection, copy: Copied, copies: Copies, sample: Database) -> list[Row]:

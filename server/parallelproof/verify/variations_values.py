@@ -24,7 +24,7 @@ _COMPARED = (
 _UUIDS = tuple(f"00000000-0000-4000-8000-00000000000{digit}" for digit in (1, 2, 3))
 _DAYS = ("2024-01-01", "2024-03-10", "2024-06-30")
 _SMALL: Mapping[str, tuple[str, ...]] = {
-    "N": ("1", "2", "3"), "S": ("a", "b", "A"), "B": ("t", "f"), "T": ("00:00:00", "1 day", "1 mon"),
+    "N": ("1", "2", "3"), "S": ("a", "b", "A", "B"), "B": ("t", "f"), "T": ("00:00:00", "1 day", "1 mon"),
     "A": ("{}",), "R": ("empty",), "I": ("10.0.0.1", "10.0.0.2"), "V": ("0", "1"),
 }  # fmt: skip
 _INTEGERS = frozenset({"smallint", "integer", "bigint"})
@@ -96,6 +96,11 @@ def _look(node: exp.Expr, values: Sequence[Sequence[Value]], found: _Found) -> N
         found.satisfying[name].append(None if isinstance(node.expression, exp.Null) else "t")
     found.compared[name] += texts
     flipped = columns[0] is None
+    parts = [found_in for side in sides for found_in in side.find_all(exp.Column)]
+    if isinstance(node, exp.EQ) and len(parts) == 2 and len(texts) == 1:  # as of two that are put together
+        half = len(texts[0]) // 2
+        found.satisfying[_name(parts[0])].append(texts[0][:half])
+        found.satisfying[_name(parts[1])].append(texts[0][half:])
     for text in texts[:1] if isinstance(node, exp.Between) else texts:
         found.satisfying[name] += _satisfying(node, text, flipped)
 

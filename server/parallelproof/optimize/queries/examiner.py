@@ -94,7 +94,7 @@ class QueryExaminer:
 
         Raises DatabaseError without `sqlstate` where the connection was lost.
         """
-        changed = known.changed(candidate.change)
+        changed = await asyncio.to_thread(known.changed, candidate.change)
         if changed is None:
             return Failure("the changed query cannot be found in the changed text, or has other parameters")
         try:
@@ -161,18 +161,19 @@ class QueryExaminer:
         """Try whether the original ends once all the helpers are there."""
         if not helpers:
             return
-        try:
-            async with (
-                self._alone(connection),
-                self._benchmark.turns.trying(),
-                connection.transaction(force_rollback=True),
-            ):
-                for helper in helpers:
-                    await made(connection, helper, settings)
-                await self._ends_now(known, connection, settings)
-        except DatabaseError as error:
-            if error.sqlstate is None:
-                raise
+        async with (
+            self._alone(connection),
+            self._benchmark.turns.trying(),
+            connection.transaction(force_rollback=True),
+        ):
+            for helper in helpers:
+                try:
+                    async with connection.transaction():
+                        await made(connection, helper, settings)
+                except DatabaseError as error:
+                    if error.sqlstate is None:
+                        raise
+            await self._ends_now(known, connection, settings)
 
     async def _ends_now(self, known: KnownQuery, connection: Connection, settings: Settings) -> bool:
         """An original that did not end may end now: then its rows are known, for rewrites to be held against."""
