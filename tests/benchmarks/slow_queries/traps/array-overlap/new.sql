@@ -1,0 +1,1 @@
+SELECT id FROM tickets WHERE labels @> ARRAY['label10', 'label11'] ORDER BY id;

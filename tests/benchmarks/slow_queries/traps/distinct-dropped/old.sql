@@ -1,0 +1,2 @@
+-- The key of only one of the tables is in the list.
+SELECT DISTINCT o.id, i.product_id FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.customer_id = 3;

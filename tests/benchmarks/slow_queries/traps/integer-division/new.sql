@@ -1,0 +1,1 @@
+SELECT id, stars FROM reviews WHERE stars * 10 = 7 * 4;

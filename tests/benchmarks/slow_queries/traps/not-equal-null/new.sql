@@ -1,0 +1,1 @@
+SELECT count(*) AS customers FROM customers WHERE last_name <> 'Last17';
