@@ -134,7 +134,9 @@ def _is_lasting(term: Term, reading: Reading) -> bool:
     if term.predicate is None or term.is_join or term.kind == "other":
         return False
     if term.kind in ("range", "prefix"):
-        return column is not None and column.type.startswith(NUMBERS) and term.share < RARE / 4
+        ends = sum(other.key == term.key and other.kind == "range" for other in reading.use.terms)
+        is_number = column is not None and column.type.startswith(NUMBERS)
+        return is_number and ends == 1 and "BETWEEN" not in term.predicate and term.share < RARE / 4
     if column is None or term.predicate.endswith(" NULL"):
         return term.predicate.endswith(" NULL")
     return column.distinct is None or column.distinct <= MOST_STATES

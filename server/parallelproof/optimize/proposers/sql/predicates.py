@@ -56,6 +56,7 @@ class Reader:
         for side, others in _sides(inner):
             for use, key, columns in self.keys(side, scope):
                 partners = {id(place.use) for other in others for place in self._places(other, scope)}
+                partners -= {id(use)} if len(partners) > 1 else set()  # a recursive query reads itself too
                 if id(use) in partners:
                     continue
                 column = use.column(key)
@@ -164,8 +165,22 @@ def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
     if isinstance(condition, exp.And):
         yield from _conjuncts(condition.left)
         yield from _conjuncts(condition.right)
+    elif isinstance(condition, exp.EQ | exp.In) and isinstance(condition.this, exp.Tuple):
+        yield from _of_each(condition)
     else:
         yield condition
+
+
+def _of_each(condition: exp.EQ | exp.In) -> Iterator[exp.Expr]:
+    """What a comparison of rows says of each of their columns."""
+    rows = condition.expressions if isinstance(condition, exp.In) else [condition.expression]
+    for at, column in enumerate(condition.this.expressions):
+        if not rows or not all(isinstance(row, exp.Tuple) and len(row.expressions) > at for row in rows):
+            yield exp.In(this=column.copy(), query=exp.select("1"))  # rows of a subquery
+        elif len(rows) == 1:
+            yield exp.EQ(this=column.copy(), expression=rows[0].expressions[at].copy())
+        else:
+            yield exp.In(this=column.copy(), expressions=[row.expressions[at].copy() for row in rows])
 
 
 def _sides(part: exp.Expr) -> Iterator[tuple[exp.Expr, list[exp.Expr]]]:
@@ -219,7 +234,7 @@ def _judged(part: exp.Expr, column: Column | None, others: list[exp.Expr], is_le
 
 
 def _share_of_range(part: exp.Expr, column: Column | None, value: str | None, is_left: bool) -> float:
-    if value is None:
+    if value is None or column is None or not (column.bounds or column.common):
         return shares.UNKNOWN_RANGE
     smaller = isinstance(part, exp.LT | exp.LTE) == is_left
     below = shares.below(column, value)

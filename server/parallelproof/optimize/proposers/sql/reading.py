@@ -31,6 +31,11 @@ RESERVED = frozenset(
         """,
     )
 )
+WITH_SYNTAX = frozenset(
+    {"CAST", "EXTRACT", "JSON_OBJECT", "JSON_OBJECTAGG", "JSON_TABLE", "JSON_VALUE", "OVERLAY", "POSITION",
+     "STRING_AGG", "SUBSTRING", "TRIM", "XMLELEMENT", "XMLTABLE"}
+)  # fmt: skip
+"""Functions whose arguments are not just a list. sqlglot would take others for something else."""
 PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 MOST_VIEWS = 20
 """Views are replaced by what they say, those within views too, but no more than this."""
@@ -48,6 +53,9 @@ class Verbatim(Postgres):
 
     class Parser(PostgresParser):
         FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
+            called: parser for called, parser in PostgresParser.FUNCTION_PARSERS.items() if called in WITH_SYNTAX
+        }
 
 
 def read(sql: str, schema: Schema) -> exp.Query | None:
