@@ -7,6 +7,7 @@ from itertools import pairwise
 from ...domain import Edit, Query, Snapshot
 from .found import Found, Literal
 from .layout import laid_out
+from .lexing import tokens
 from .parameters import POSITIONAL, numbered, spelled, used
 from .queries import read
 from .quoting import quoted
@@ -27,12 +28,24 @@ def rewritten(snapshot: Snapshot, query: Query, sql: str) -> tuple[Edit, ...] | 
         text = _in_literal(found, found.literal, sql)
     else:
         text = _laid_out(found, found.numbered.sql, sql, _indent(snapshot.text, query.unit.span.start), True)
+        text = text if text is not None and _may_hold(text, found) else None
     values = _values(found, sql)
     if text is None or values is None:
         return None
     if "\r\n" in snapshot.text:
         text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     return tuple(sorted((Edit(query.unit.span, text), *values)))
+
+
+def _may_hold(text: str, found: Found) -> bool:
+    """Whether a statement of a `.sql` file with named parameters has no new `%`.
+
+    Some libraries pass such a statement on in a style in which that has to be doubled, and nothing says which do.
+    """
+    if found.numbered.style != "named":
+        return True
+    before, after = ({token.text for token in tokens(each) if "%" in token.text} for each in (found.text, text))
+    return after <= before
 
 
 def _values(found: Found, sql: str) -> list[Edit] | None:
