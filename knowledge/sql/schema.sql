@@ -24,7 +24,8 @@ CREATE TABLE products (
     id integer PRIMARY KEY,
     sku text NOT NULL UNIQUE,
     category text,
-    price numeric(10, 2)
+    price numeric(10, 2),
+    tags text[]
 );
 CREATE TABLE order_items (
     order_id integer NOT NULL REFERENCES orders,
@@ -71,7 +72,8 @@ SELECT i, 1 + i * i % 37, CASE WHEN i % 3 > 0 THEN i % 13 END, (ARRAY['new', 'pa
               '{"kind": ["gift"]}', '"gift"', '{"n": 1.0}']::jsonb[])[1 + i % 8]
 FROM generate_series(1, 200) i;
 INSERT INTO products
-SELECT i, 'sku-' || i, CASE WHEN i % 5 > 0 THEN 'category ' || i % 4 END, CASE WHEN i % 6 > 0 THEN i * 0.5 END
+SELECT i, 'sku-' || i, CASE WHEN i % 5 > 0 THEN 'category ' || i % 4 END, CASE WHEN i % 6 > 0 THEN i * 0.5 END,
+       (ARRAY[NULL, '{}', '{new}', '{new,NULL}', '{sale,new,sale}', '{NULL}'])[1 + i % 6]::text[]
 FROM generate_series(1, 30) i;
 INSERT INTO order_items
 SELECT 1 + i % 150, i / 150, 1 + i * 7 % 25, 1 + i % 4, CASE WHEN i % 3 > 0 THEN i % 5 END

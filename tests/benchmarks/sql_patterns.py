@@ -36,7 +36,8 @@ SELECT i, 1 + (i::bigint * 7919 % {customers}), CASE WHEN i % 3 > 0 THEN i % 100
        jsonb_build_object('kind', CASE WHEN i % 500 = 0 THEN 'gift' ELSE 'plain' || i % 9 END,
                           'n', i % 300, 'text', md5(i::text))
 FROM generate_series(1, {rows}) i;
-INSERT INTO products SELECT i, 'sku-' || i, 'category ' || i % 40, i * 0.5 FROM generate_series(1, {rows}) i;
+INSERT INTO products SELECT i, 'sku-' || i, 'category ' || i % 40, i * 0.5, ARRAY['tag' || i % 1000]
+FROM generate_series(1, {rows}) i;
 INSERT INTO order_items
 SELECT 1 + i % {rows}, i / {rows}, 1 + i::bigint * 7919 % {rows}, 1 + i % 4, i % 5
 FROM generate_series(0, {rows} * 2) i;

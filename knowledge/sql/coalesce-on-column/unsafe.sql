@@ -7,4 +7,6 @@ SELECT order_id, line FROM order_items WHERE coalesce(discount, 9) > 3;
 -- an output column has its name from it
 SELECT coalesce(customer_id, 0) FROM orders;
 -- an outer join makes NULLs
-SELECT c.id FROM customers c LEFT JOIN reviews r ON r.customer_id = c.id WHERE coalesce(r.customer_id, 0) = 0 * c.id
+SELECT c.id FROM customers c LEFT JOIN reviews r ON r.customer_id = c.id WHERE coalesce(r.customer_id, 0) = 0 * c.id;
+-- the default makes decimals of whole numbers
+SELECT id FROM orders WHERE coalesce(customer_id, 0.5) / 2 > 1.2

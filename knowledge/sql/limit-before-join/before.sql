@@ -1,2 +1,3 @@
 SELECT o.id, o.total, c.name FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY o.created_at DESC, o.id LIMIT 10;
-SELECT i.line, i.quantity, p.sku, o.status FROM order_items i JOIN products AS p ON p.id = i.product_id LEFT JOIN orders o ON o.id = i.order_id AND o.status = 'paid' WHERE i.quantity > 2 ORDER BY i.quantity, i.order_id, i.line LIMIT $1
+SELECT i.line, i.quantity, p.sku, o.status FROM order_items i JOIN products AS p ON p.id = i.product_id LEFT JOIN orders o ON o.id = i.order_id AND o.status = 'paid' WHERE i.quantity > 2 ORDER BY i.quantity, i.order_id, i.line LIMIT $1;
+SELECT o.id, o.created_at, c.name, count(i.line) AS lines FROM orders o LEFT JOIN customers c ON c.id = o.customer_id LEFT JOIN order_items i ON i.order_id = o.id GROUP BY o.id, o.created_at, c.name ORDER BY o.created_at DESC, o.id DESC LIMIT 25

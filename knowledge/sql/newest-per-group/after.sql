@@ -1,2 +1,3 @@
 SELECT e.id, e.amount FROM (SELECT e.*, MIN(e.booked_at) OVER (PARTITION BY e.account) AS extreme FROM entries e) AS e WHERE e.amount > 1 AND e.booked_at = e.extreme ORDER BY e.id;
-SELECT o.id, o.customer_id, o.coupon_id, o.status, o.total, o.created_at, o.shipped_at, o.paid_at, o.token, o.data FROM (SELECT o.*, MAX(o.created_at) OVER (PARTITION BY o.customer_id) AS extreme FROM orders o) AS o WHERE o.created_at = o.extreme
+SELECT o.id, o.customer_id, o.coupon_id, o.status, o.total, o.created_at, o.shipped_at, o.paid_at, o.token, o.data FROM (SELECT o.*, MAX(o.created_at) OVER (PARTITION BY o.customer_id) AS extreme FROM orders o) AS o WHERE o.created_at = o.extreme;
+SELECT p.id, p.amount FROM (SELECT p.*, MAX(p.order_id) OVER (PARTITION BY p.customer_id, p.method) AS extreme FROM payments p) AS p WHERE p.method = 'card' AND p.order_id = p.extreme AND p.customer_id IS NOT NULL AND p.method IS NOT NULL

@@ -6,12 +6,21 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from .known import Known, Source, identifier, label
-from .selects import aliased, equalities, exists, fresh, is_inner, is_plain, only_table, tables, where, with_where
-from .trees import Tree, Unfit, bare, clause, conjuncts, has, name_of, text
-
-_SKIPPED = ("integer", "bigint", "smallint", "text", "character varying", "date", "uuid", "boolean")
-_LEAST_ROWS_PER_VALUE = 10
+from .known import Known, Source, label
+from .selects import (
+    aliased,
+    by_outputs,
+    equalities,
+    exists,
+    fresh,
+    is_inner,
+    is_plain,
+    only_table,
+    tables,
+    where,
+    with_where,
+)
+from .trees import Tree, bare, clause, conjuncts, has, name_of, text
 
 
 def redundant(node: Tree, known: Known) -> Iterator[Tree]:
@@ -143,60 +152,7 @@ def count_distinct(node: Tree, known: Known) -> Iterator[str]:
     query = f"SELECT DISTINCT {', '.join(inner)} {tables(node)}{clause('WHERE', where(node))}"
     (alias,) = fresh(known.root, "different")
     grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
-    yield f"SELECT {', '.join(outputs)} FROM ({query}) AS {alias}{grouped}{_tail(node)}"
-
-
-def _tail(node: exp.Select) -> str:
-    """ORDER BY and LIMIT, where the order is that of outputs."""
-    order: Tree | None = node.args.get("order")
-    names = {label(one) for one in node.expressions}
-    for one in order.expressions if order else []:
-        key = bare(one.this)
-        is_output = isinstance(key, exp.Column) and not key.table and label(key) in names
-        if not isinstance(key, exp.Literal) and not is_output:
-            raise Unfit("the order is not that of outputs")
-    return "".join(f" {text(node.args[part]).strip()}" for part in ("order", "limit", "offset") if node.args.get(part))
-
-
-def skip_scan(node: Tree, known: Known) -> Iterator[str]:
-    """The few different values of a column, each looked up in an index after the one before it."""
-    if not isinstance(node, exp.Select) or len(node.expressions) != 1 or node.args.get("where"):
-        return
-    column = bare(node.expressions[0].unalias())
-    if not isinstance(column, exp.Column) or column.is_star or not _is_set_of(node, column):
-        return
-    source = only_table(node, known)
-    facts = known.column(column)
-    if facts is None or source.table is None or known.type_of(column) not in _SKIPPED or not facts.distinct:
-        return
-    if facts.distinct * _LEAST_ROWS_PER_VALUE > source.table.rows or isinstance(node.parent, exp.SetOperation):
-        return
-    (skip,) = fresh(known.root, "skip")
-    name, table = text(identifier(facts.name)), text(_bare(source))
-    first = f"(SELECT {name} FROM {table} WHERE {name} IS NOT NULL ORDER BY {name} LIMIT 1)"
-    following = f"SELECT t.{name} FROM {table} AS t WHERE t.{name} > {skip}.{name} ORDER BY t.{name} LIMIT 1"
-    step = f"SELECT ({following}) FROM {skip} WHERE {skip}.{name} IS NOT NULL"
-    values = f"WITH RECURSIVE {skip} AS ({first} UNION ALL {step})"
-    output = text(aliased(node.expressions[0], f"{skip}.{name}"))
-    query = f"{values} SELECT {output} FROM {skip} WHERE {skip}.{name} IS NOT NULL"
-    if facts.is_nullable:
-        query += f" UNION ALL SELECT NULL WHERE EXISTS (SELECT 1 FROM {table} WHERE {name} IS NULL)"
-    yield query + _tail(node)
-
-
-def _bare(source: Source) -> Tree:
-    copy = source.node.copy()
-    copy.set("alias", None)
-    return copy
-
-
-def _is_set_of(node: exp.Select, column: Tree) -> bool:
-    distinct, group = node.args.get("distinct"), node.args.get("group")
-    if any(node.args.get(part) for part in ("having", "windows", "with_", "joins")):
-        return False
-    if distinct:
-        return not distinct.args.get("on") and not group
-    return group is not None and [bare(one) for one in group.expressions] == [column]
+    yield f"SELECT {', '.join(outputs)} FROM ({query}) AS {alias}{grouped}{by_outputs(node)}"
 
 
 def unordered(node: Tree, known: Known) -> Iterator[Tree]:
@@ -221,6 +177,8 @@ def _forgets_order(select: exp.Select) -> bool:
     calls = [one for output in select.expressions for one in output.find_all(exp.AggFunc)]
     safe = exp.Count | exp.Sum | exp.Avg | exp.Min | exp.Max
     if any(has(one, exp.Window) for one in select.expressions) or not all(isinstance(one, safe) for one in calls):
+        return False
+    if select.args.get("distinct"):
         return False
     return bool(select.args.get("order")) or (bool(calls) and not select.args.get("group"))
 

@@ -53,6 +53,22 @@ def _is_day(node: Tree, captures: Sequence[Tree], known: Known) -> bool:
     return all(isinstance(one, exp.CurrentDate) or written(_DAY)(node, [one], known) for one in inner)
 
 
+def _is_moment(node: Tree, captures: Sequence[Tree], known: Known) -> bool:
+    """Times that are written out without a zone, cast to timestamp or date or not."""
+    types = ("date", "timestamp without time zone")
+    inner = [one.this if isinstance(one, exp.Cast) and known.type_of(one) in types else one for one in captures]
+    return written(rf"{_DAY}([ T]\d\d:\d\d(:\d\d)?)?")(node, inner, known)
+
+
+def _are_of_one_kind(_: Tree, captures: Sequence[Tree], known: Known) -> bool:
+    """A column, and a literal that takes its type or has it."""
+    column, literal = bare(captures[0]), bare(captures[1])
+    if not isinstance(literal, exp.Literal):
+        return known.type_of(column) is not None and known.type_of(column) == known.type_of(literal)
+    whole = known.type_of(column) in ("integer", "bigint") and re.fullmatch(r"\d{1,9}", literal.name) is not None
+    return bool(literal.is_string) or whole
+
+
 def _is_unbounded(node: Tree, captures: Sequence[Tree], known: Known) -> bool:
     """No neighbour of the condition bounds a capture already."""
     top = node
@@ -108,6 +124,7 @@ def _differ(_: Tree, captures: Sequence[Tree], known: Known) -> bool:
 GUARDS: Mapping[str, Guard] = MappingProxyType(
     {
         "timestamp": typed("timestamp without time zone"),
+        "calendar": typed("timestamp without time zone", "date"),
         "timestamptz": typed("timestamp with time zone"),
         "integer": typed("integer", "bigint", "smallint"),
         "timestamps": typed("timestamp without time zone", "timestamp with time zone"),
@@ -117,6 +134,9 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "boolean": typed("boolean"),
         "fixed": _is_fixed,
         "day": _is_day,
+        "moment": _is_moment,
+        "same_kind": _are_of_one_kind,
+        "texts": typed("text[]"),
         "exact_interval": _is_exact_interval,
         "unbounded": _is_unbounded,
         "condition": _is_condition,

@@ -9,6 +9,7 @@ from sqlglot import exp
 from .correlated import bound_pairs
 from .known import Known, Source, identifier, label
 from .selects import fresh, is_plain, only_table, tables, where
+from .skipping import few_values
 from .trees import Tree, Unfit, bare, clause, has, name_of, operand, parsed, text
 
 
@@ -25,8 +26,8 @@ def window_to_lateral(node: Tree, known: Known) -> Iterator[Tree]:
     window = number.unalias()
     if limit is None or not isinstance(window.this, exp.RowNumber) or len(window.args.get("partition_by") or []) != 1:
         return
-    parent, key = _groups(bare(window.args["partition_by"][0]), only_table(inner, known), known)
     group, group_key = fresh(known.root, "groups", "group_key")
+    groups = _groups(bare(window.args["partition_by"][0]), only_table(inner, known), known, group_key)
     own = inner.copy()
     new_window = next(one for one in own.expressions if has(one, exp.Window)).unalias()
     new_window.set("partition_by", None)
@@ -34,7 +35,7 @@ def window_to_lateral(node: Tree, known: Known) -> Iterator[Tree]:
     conditions: list[Tree | str] = [*where(inner), f"{text(column)} = {group}.{group_key}"]
     own.set("where", parsed(f"SELECT 1{clause('WHERE', conditions)}").args["where"])
     body = f"{text(own)} {text(window.args['order']).strip()} LIMIT {text(limit)}"
-    yield _over_groups(node, derived.alias, body, (parent, key, group, group_key))
+    yield _over_groups(node, derived.alias, body, f"({groups}) AS {group}")
 
 
 def _is_numbered(select: exp.Select) -> bool:
@@ -59,21 +60,19 @@ def _bound(conditions: list[Tree], name: str | None) -> Tree | None:
     return None
 
 
-def _groups(column: Tree, source: Source, known: Known) -> tuple[str, str]:
-    """The table that has each group once, and its key: what a foreign key that is never NULL refers to."""
+def _groups(column: Tree, source: Source, known: Known, group_key: str) -> str:
+    """A query of each group once: the table that a foreign key refers to, or the column's values if they are few."""
     if not isinstance(column, exp.Column) or known.origin(column) is not source or not known.is_not_null(column):
         raise Unfit("the groups are not known beforehand")
     for key in source.table.foreign_keys if source.table else ():
         if key.columns == (name_of(column.this),):
-            return ".".join(text(identifier(part)) for part in key.table.split(".", 1)), text(identifier(key.target[0]))
-    raise Unfit("no table has each group once")
+            parent = ".".join(text(identifier(part)) for part in key.table.split(".", 1))
+            return f"SELECT {text(identifier(key.target[0]))} AS {group_key} FROM {parent}"
+    return few_values(column, source, known, group_key)
 
 
-def _over_groups(node: exp.Select, alias: str, body: str, groups: tuple[str, str, str, str]) -> exp.Select:
-    parent, key, group, group_key = groups
-    name = text(identifier(alias))
-    source = f"(SELECT {key} AS {group_key} FROM {parent}) AS {group} CROSS JOIN LATERAL ({body}) AS {name}"
-    frame = parsed(f"SELECT 1 FROM {source}")
+def _over_groups(node: exp.Select, alias: str, body: str, groups: str) -> exp.Select:
+    frame = parsed(f"SELECT 1 FROM {groups} CROSS JOIN LATERAL ({body}) AS {text(identifier(alias))}")
     copy = node.copy()
     copy.set("from_", frame.args["from_"])
     copy.set("joins", frame.args["joins"])
@@ -92,8 +91,8 @@ def distinct_on_to_lateral(node: Tree, known: Known) -> Iterator[str]:
         return
     assert isinstance(node, exp.Select)
     column, (first, *rest) = bare(on.expressions[0]), order.expressions
-    parent, key = _groups(column, only_table(node, known), known)
     group, group_key, newest = fresh(known.root, "groups", "group_key", "newest")
+    groups = _groups(column, only_table(node, known), known, group_key)
     conditions: list[Tree | str] = [*where(node), f"{text(known.qualified(column))} = {group}.{group_key}"]
     rows = f"SELECT {text(*node.expressions)} {tables(node)}{clause('WHERE', conditions)}"
     body = f"{rows} ORDER BY {text(*rest)} LIMIT 1"
@@ -101,7 +100,7 @@ def distinct_on_to_lateral(node: Tree, known: Known) -> Iterator[str]:
     direction.set("this", exp.column(group_key, group))
     tail = "".join(f" {text(node.args[part]).strip()}" for part in ("limit", "offset") if node.args.get(part))
     yield (
-        f"SELECT {newest}.* FROM (SELECT {key} AS {group_key} FROM {parent}) AS {group} "
+        f"SELECT {newest}.* FROM ({groups}) AS {group} "
         f"CROSS JOIN LATERAL ({body}) AS {newest} ORDER BY {text(direction)}{tail}"
     )
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from .known import Known, Source, identifier, label
 from .selects import equalities, fresh, is_hidden, is_plain, only_table, order_columns, where
-from .trees import Tree, Unfit, bare, conjuncts, exchanged, name_of, parsed, text
+from .trees import Tree, Unfit, bare, conjuncts, exchanged, has, name_of, parsed, text
 
 _DEEP = 100
 
@@ -52,9 +52,10 @@ def _is_deep(select: exp.Select) -> bool:
 
 def limit_before_join(node: Tree, known: Known) -> Iterator[Tree]:
     """Joins that find exactly one row, or at most one, are made for the rows that LIMIT leaves."""
-    if not is_plain(node, "limit", "offset", "with_") or not node.args.get("limit") or not node.args.get("joins"):
+    if not isinstance(node, exp.Select) or not node.args.get("limit") or not node.args.get("joins"):
         return
-    assert isinstance(node, exp.Select)
+    if not is_plain(node, "limit", "offset", "with_") and not _is_grouped(node):
+        return
     sources = list(known.sources(node).values())
     first = sources[0]
     order = order_columns(node, known, first)
@@ -62,9 +63,14 @@ def limit_before_join(node: Tree, known: Known) -> Iterator[Tree]:
         return
     if any(known.belongs(one, node) - {first.name} for one in where(node)):
         return
+    found_once = {first.name}
     for join, source in zip(node.args["joins"], sources[1:], strict=True):
-        if not _keeps_rows(join, source, node, known):
+        if _keeps_rows(join, source, node, known):
+            found_once.add(source.name)
+        elif not node.args.get("group") or (join.side or "").upper() != "LEFT" or join.args.get("using"):
             return
+    if node.args.get("group") and not _has_a_group_each(node, first, found_once, known):
+        return
     inner = parsed(f"SELECT * FROM {text(first.node)}")
     for part in ("where", "order", "limit", "offset"):
         if node.args.get(part):
@@ -74,6 +80,23 @@ def limit_before_join(node: Tree, known: Known) -> Iterator[Tree]:
         outer.set(part, None)
     outer.set("from_", parsed(f"SELECT 1 FROM ({text(inner)}) AS {text(identifier(first.name))}").args["from_"])
     yield outer
+
+
+def _is_grouped(node: exp.Select) -> bool:
+    blocked = ("having", "distinct", "windows", "with_")
+    group = node.args.get("group")
+    return (
+        isinstance(group, exp.Group)
+        and not any(node.args.get(part) for part in blocked)
+        and not has(node, exp.GroupingSets, exp.Rollup, exp.Cube, exp.Window)
+    )
+
+
+def _has_a_group_each(node: exp.Select, first: Source, found_once: set[str], known: Known) -> bool:
+    """Whether every row of the first table is a group of its own: its key is grouped by, and nothing that repeats."""
+    keys = [bare(one) for one in node.args["group"].expressions]
+    mine = {name_of(one.this) for one in keys if isinstance(one, exp.Column) and known.origin(one) is first}
+    return first.has_key(mine) and all(known.belongs(one, node) <= found_once for one in keys)
 
 
 def _keeps_rows(join: exp.Join, source: Source, select: exp.Select, known: Known) -> bool:

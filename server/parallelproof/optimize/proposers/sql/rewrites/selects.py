@@ -148,3 +148,15 @@ def order_columns(select: exp.Select, known: Known, source: Source) -> list[str]
             raise Unfit("the order is not that of columns")
         names.append(name_of(node.this))
     return names
+
+
+def by_outputs(node: exp.Select) -> str:
+    """Its ORDER BY and LIMIT; raises Unfit where the order is not that of outputs."""
+    order: Tree | None = node.args.get("order")
+    names = {label(one) for one in node.expressions}
+    for one in order.expressions if order else []:
+        key = bare(one.this)
+        is_output = isinstance(key, exp.Column) and not key.table and label(key) in names
+        if not isinstance(key, exp.Literal) and not is_output:
+            raise Unfit("the order is not that of outputs")
+    return "".join(f" {text(node.args[part]).strip()}" for part in ("order", "limit", "offset") if node.args.get(part))

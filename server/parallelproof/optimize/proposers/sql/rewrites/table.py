@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from . import correlated, ctes, distinct, documents, laterals, limits, subqueries, unions, windows
+from . import correlated, ctes, distinct, documents, laterals, limits, skipping, subqueries, unions, windows
 from .known import Known
 from .trees import Tree
 
@@ -41,7 +41,7 @@ REWRITES: Mapping[str, tuple[tuple[type[Tree], ...], Rewriting]] = MappingProxyT
         "counted-key": ((exp.Count,), distinct.counted_key),
         "join-to-exists": ((exp.Select,), distinct.join_to_exists),
         "count-distinct": ((exp.Select,), distinct.count_distinct),
-        "skip-scan": ((exp.Select,), distinct.skip_scan),
+        "skip-scan": ((exp.Select,), skipping.skip_scan),
         "unordered": ((exp.Select, exp.Union), distinct.unordered),
         "unneeded-join": ((exp.Select,), distinct.unneeded_join),
         "contained": ((exp.EQ,), documents.contained),

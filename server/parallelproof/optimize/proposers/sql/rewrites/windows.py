@@ -28,7 +28,9 @@ class _Relation:
     """How the other row's value compares with the row's."""
 
 
-def _relation(conditions: Sequence[Tree], other: Source, own: Source, known: Known) -> _Relation:
+def _relation(
+    conditions: Sequence[Tree], other: Source, own: Source, known: Known, *, may_be_null: bool = False
+) -> _Relation:
     """Reads conditions between two names of one table; raises Unfit unless all are such, on columns without NULLs."""
     equal, order, kind = [], None, None
     for condition in conditions:
@@ -41,7 +43,8 @@ def _relation(conditions: Sequence[Tree], other: Source, own: Source, known: Kno
         else:
             sign = type(condition)
         is_pair = known.origin(left) is other and known.origin(right) is own
-        if not is_pair or name_of(left.this) != name_of(right.this) or not known.is_not_null(right):
+        is_sure = may_be_null or known.is_not_null(right)
+        if not is_pair or name_of(left.this) != name_of(right.this) or not is_sure:
             raise Unfit("the condition is not between the same column of both")
         if sign is exp.EQ:
             equal.append(name_of(left.this))
@@ -136,13 +139,24 @@ def self_join(node: Tree, known: Known) -> Iterator[Tree]:
     if own.table is None or own.table is not other.table or side not in ("", "LEFT") or join.args.get("using"):
         return
     conditions = conjuncts(join.args.get("on")) + where(node)
-    relation = _relation(conditions, other, own, known) if not (side and where(node)) else None
+    whole = [one for one in conditions if known.belongs(one, node) == {own.name}]
+    relation = _relation([one for one in conditions if one not in whole], other, own, known)
+    if not _are_of_groups(whole, relation) or (side and any(one not in where(node) for one in whole)):
+        return
+    if side and len(whole) < len(where(node)):
+        return
     keys = {name_of(one.this) for one in map(bare, node.args["group"].expressions) if known.origin(one) is own}
-    if relation is None or len(keys) != len(node.args["group"].expressions) or not own.has_key(keys):
+    if len(keys) != len(node.args["group"].expressions) or not own.has_key(keys):
         return
     if relation.kind in (exp.LT, exp.GT, None) and not side:
         return
-    yield _ungrouped(node, relation, other, own, known)
+    yield with_where(_ungrouped(node, relation, other, own, known), whole)
+
+
+def _are_of_groups(conditions: Sequence[Tree], relation: _Relation) -> bool:
+    """Whether conditions keep groups of related rows whole: they look at nothing else."""
+    columns = [one for condition in conditions for one in condition.find_all(exp.Column)]
+    return all(name_of(one.this) in relation.equal for one in columns)
 
 
 def _ungrouped(node: exp.Select, relation: _Relation, other: Source, own: Source, known: Known) -> exp.Select:
@@ -185,8 +199,15 @@ def newest(node: Tree, known: Known) -> Iterator[Tree]:
         groups = ", ".join(_column(own, one) for one in found.equal)
         order = _column(own, found.order)
         rest = [one for one in where(node) if one is not condition]
-        changed = with_where(stars_expanded(node, known), [*rest, f"{order} = {text(identifier(own.name))}.{name}"])
+        columns = [_column(own, one) for one in found.equal if not _is_set(own, one)]
+        tests = [f"{order} = {text(identifier(own.name))}.{name}", *(f"{one} IS NOT NULL" for one in columns)]
+        changed = with_where(stars_expanded(node, known), [*rest, *tests])
         yield _from_window(changed, own, f"{call}({order}) OVER (PARTITION BY {groups})", name)
+
+
+def _is_set(source: Source, name: str) -> bool:
+    column = source.table.column(name) if source.table else None
+    return column is not None and not column.is_nullable
 
 
 def _extreme(condition: Tree, own: Source, known: Known) -> _Relation | None:
@@ -203,8 +224,8 @@ def _extreme(condition: Tree, own: Source, known: Known) -> _Relation | None:
         select = sub.this if isinstance(sub, exp.Subquery) else None
         if isinstance(select, exp.Select) and is_aggregate(select) and known.origin(column) is own:
             other, call = only_table(select, known), single(select)
-            if other.table is own.table and isinstance(call, exp.Max | exp.Min) and known.is_not_null(column):
-                relation = _relation(where(select), other, own, known)
+            if other.table is own.table and isinstance(call, exp.Max | exp.Min):
+                relation = _relation(where(select), other, own, known, may_be_null=True)
                 same = known.origin(call.this) is other and name_of(call.this.this) == name_of(column.this)
                 kind = exp.GT if isinstance(call, exp.Max) else exp.LT
                 return _Relation(relation.equal, name_of(column.this), kind) if same and not relation.order else None
