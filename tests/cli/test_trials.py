@@ -119,3 +119,12 @@ def test_a_store_that_cannot_be_used_is_one_sentence(state: Path) -> None:
     assert ended.returncode == 3 and ended.stdout == ""
     assert ended.stderr.startswith("parallelproof: The database `shop` on 127.0.0.1:1 cannot be used: ")
     assert "secret" not in ended.stderr and len(ended.stderr.splitlines()) == 1
+
+
+def test_the_server_runs_also_where_the_rest_of_our_state_is_private(folder: Path, state: Path) -> None:
+    environ = os.environ | {"XDG_STATE_HOME": str(state)}
+    said = subprocess.run(
+        [sys.executable, "-m", "parallelproof", "doctor"], env=environ, capture_output=True, text=True
+    )
+    assert f"its data is in {folder}" in said.stdout and (state / "parallelproof").stat().st_mode & 0o777 == 0o700
+    assert trials(state).stdout.endswith("6 trials.\n")

@@ -7,12 +7,14 @@ databases and forks of them, which must be made in an instant and can be made ag
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,18 +28,22 @@ _URL = "postgresql://postgres@/{database}?host={host}"
 _GONE_S = 10.0
 _LOOK_S = 0.1
 _FOR_ROOT = Path("/var/lib/parallelproof")
-"""Where the data is if root's own folder is closed to the user that the server runs as."""
+"""Where the data is if root's home is closed to the user that the server runs as."""
 
 
 def default_folder(environ: Mapping[str, str] = os.environ, is_durable: bool = True) -> Path:
     """In the user's own state folder; raises Unreachable."""
     name = f"postgres-{VERSION}" if is_durable else f"postgres-{VERSION}-copies"
-    base = folders.state_folder(environ)
-    owner = account.unprivileged()
-    existing = next(folder for folder in (base, *base.parents) if folder.exists())
-    is_closed = owner is not None and not owner.may_enter(existing)
-    # A folder that was chosen stays the one, and whoever uses it is told what is wrong with it.
-    return (_FOR_ROOT if is_closed and not environ.get("XDG_STATE_HOME") else base) / name
+    ours, owner = folders.state_folder(environ), account.unprivileged()
+    if owner is None:
+        return ours / name
+    # Our own is private. What stands beside it may be entered, unless the user's whole home is closed; a folder that
+    # was chosen stays the one, and whoever uses it is told what is wrong with it.
+    beside = ours.parent
+    existing = next(folder for folder in (beside, *beside.parents) if folder.exists())
+    if environ.get("XDG_STATE_HOME") or owner.may_enter(existing):
+        return beside / f"{ours.name}-{name}"
+    return _FOR_ROOT / name
 
 
 class Embedded:
@@ -51,6 +57,7 @@ class Embedded:
         self._folder, self._is_durable = folder, is_durable
         self._lease: Lease | None = None
         self._guard = threading.Lock()
+        self._is_needed = True
 
     @property
     def folder(self) -> Path:
@@ -73,8 +80,9 @@ class Embedded:
         Ask again after a connection failed: a server that was killed is started anew, and has another address.
         """
         until = time.monotonic() + _GONE_S
+        self._is_needed = True
         while True:
-            host = quote(str(await asyncio.to_thread(self._sockets)), safe="/")
+            host = quote(str(await _detached(self._sockets)), safe="/")
             try:
                 await (await connect(_URL.format(database="postgres", host=host), "look")).close()
             except Unreachable:
@@ -86,8 +94,13 @@ class Embedded:
                 return _URL.format(database=quote(database, safe=""), host=host)
 
     async def close(self) -> None:
-        """Say that we need it no more; a moment after the last one has said so, it ends."""
-        await asyncio.to_thread(self._leave)
+        """Say that we need it no more; a moment after the last one has said so, it ends. Waits for nothing."""
+        self._is_needed = False
+        if self._guard.acquire(blocking=False):
+            try:
+                self._leave()
+            finally:
+                self._guard.release()
 
     def _sockets(self) -> Path:
         if sys.platform == "win32":
@@ -97,7 +110,11 @@ class Embedded:
             with self._guard:
                 if self._lease is None:
                     self._lease = take_lease(folder)
-                return leases.running(folder) or start(folder, self._is_durable)
+                try:
+                    return leases.running(folder) or start(folder, self._is_durable)
+                finally:
+                    if not self._is_needed:
+                        self._leave()
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 reason = "its disk is full; make room and try again"
@@ -106,7 +123,27 @@ class Embedded:
             raise Unreachable(f"The embedded Postgres cannot run in {folder}: {reason}.") from None
 
     def _leave(self) -> None:
-        with self._guard:
-            lease, self._lease = self._lease, None
-            if lease:
-                lease.give_back()
+        lease, self._lease = self._lease, None
+        if lease:
+            lease.give_back()
+
+
+async def _detached(work: Callable[[], Path]) -> Path:
+    """What a function gives, in a thread that nobody waits for when the program ends: the first start takes seconds."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Path] = loop.create_future()
+
+    def tell(give: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(lambda: None if done.done() else give())
+
+    def run() -> None:
+        try:
+            found = work()
+        except Exception as error:
+            tell(partial(done.set_exception, error))
+        else:
+            tell(partial(done.set_result, found))
+
+    threading.Thread(target=run, name="parallelproof-postgres", daemon=True).start()
+    return await done

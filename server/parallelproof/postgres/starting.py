@@ -20,7 +20,6 @@ from ._supervisor import leases, supervisor
 from .account import Account
 from .connect import Unreachable
 from .flags import flags
-from .initdb import initialise
 from .torn import forget_if_torn
 
 VERSION = 18
@@ -71,7 +70,6 @@ def start(folder: Path, is_durable: bool) -> Path:
                 programs = binaries.runnable(VERSION, folder, owner)
                 if not is_durable:
                     forget_if_torn(folder)
-                initialise(folder, programs, owner)
                 _supervise(folder, programs, owner, flags(is_durable), until)
             time.sleep(leases.POLL_S)
     raise Unreachable(f"The embedded Postgres is not ready after {_START_S:.0f} s; {folder / leases.LOG} may say why.")

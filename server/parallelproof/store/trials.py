@@ -57,6 +57,7 @@ class PostgresTrials:
     ) -> None:
         self._folder, self._apart, self._environ = folder, apart, environ
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue(_MOST_WAITING)
+        self._unwritten = 0
         self._writer: asyncio.Task[None] | None = None
         self.problem: str | None = None
         """Why the last campaign was not kept, in one sentence; None if it was."""
@@ -81,7 +82,8 @@ class PostgresTrials:
         if self._writer is None:
             return
         try:
-            await asyncio.wait_for(self.kept(), _CLOSE_S)
+            if self._unwritten:
+                await asyncio.wait_for(self.kept(), _CLOSE_S)
         except TimeoutError:
             self._tell(f"the store was not ready within {_CLOSE_S:.0f} s of the end")
         finally:
@@ -97,6 +99,8 @@ class PostgresTrials:
             self._jobs.put_nowait(job)
         except asyncio.QueueFull:
             self._tell(f"the store is behind by {_MOST_WAITING} campaigns")
+        else:
+            self._unwritten += job.report is not None
 
     async def _write(self) -> None:
         embedded = await asyncio.to_thread(_embedded, self._folder)
@@ -133,6 +137,8 @@ class PostgresTrials:
             _log.exception("The trials of a campaign were not kept.")
         else:
             self.problem = None
+        finally:
+            self._unwritten -= job.report is not None
 
     def _tell(self, reason: str) -> None:
         if self.problem != reason:

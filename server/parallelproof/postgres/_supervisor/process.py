@@ -39,7 +39,7 @@ def spawned(kind: Kind, sockets: Path) -> subprocess.Popen[bytes]:
     with (kind.folder / LOG).open("ab") as log:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=environment(),
-            user=user, group=group, extra_groups=[] if kind.owner else None, preexec_fn=_end_with_parent(),
+            user=user, group=group, extra_groups=[] if kind.owner else None, preexec_fn=end_with_parent(),
         )  # fmt: skip
 
 
@@ -47,6 +47,18 @@ def environment() -> dict[str, str]:
     """What a server's programs see of ours: none of the variables that would redirect them."""
     kept = {name: os.environ[name] for name in ("TZ", "TMPDIR") if name in os.environ}
     return {"PATH": os.defpath, "LC_ALL": "C", **kept}
+
+
+def end_with_parent() -> Callable[[], object] | None:
+    """What a new process does so that the kernel ends it when its parent is killed; only Linux can.
+
+    All is loaded here: the new process is somebody who may have no access to our interpreter.
+    """
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    return functools.partial(ctypes.CDLL(None).prctl, 1, int(signal.SIGINT))  # PR_SET_PDEATHSIG
 
 
 def end(pid: int, is_alive: Callable[[], bool]) -> None:
@@ -109,15 +121,3 @@ def _works_in(pid: int, data: Path) -> bool:
             return False
     shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return f"-D {data}" in shown.stdout
-
-
-def _end_with_parent() -> Callable[[], object] | None:
-    """What a new process does so that the kernel ends it when its parent is killed; only Linux can.
-
-    All is loaded here: the new process is somebody who may have no access to our interpreter.
-    """
-    if sys.platform != "linux":
-        return None
-    import ctypes
-
-    return functools.partial(ctypes.CDLL(None).prctl, 1, int(signal.SIGINT))  # PR_SET_PDEATHSIG

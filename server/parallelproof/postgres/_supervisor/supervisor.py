@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import process
+from .initdb import Failed, initialise
 from .leases import LOCK, LOG, POLL_S, SUPERVISED, forget_dead_leases, leases, recorded, try_lock
 from .process import Kind
 
@@ -32,13 +33,17 @@ class Supervisor:
         self._told_to_end = False
 
     def run(self) -> int:
-        """Start the server, and end it when nobody needs it any more; the exit code."""
+        """Start the server, and end it when nobody needs it any more; the exit code.
+
+        Its data folder is made here too, so that it is there the next time if who needed it did not wait.
+        """
         if try_lock(self._folder / SUPERVISED, _LOOK_S) is None:
             return _say("another process already watches over the server")
         self._listen()
         process.clear_up(self._folder)
         sockets = None
         try:
+            initialise(self._kind)
             sockets = process.make_sockets(self._kind)
             server = self._started(sockets)
             if server is None:
@@ -50,6 +55,8 @@ class Supervisor:
                 _end(server)
         except OSError as error:
             return _say(error.strerror or str(error))
+        except Failed as failed:
+            return _say(str(failed))
         finally:
             process.remove_sockets(self._folder, sockets)
         if "fsync=off" in self._kind.flags:
