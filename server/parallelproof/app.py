@@ -67,7 +67,7 @@ def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2
     net = Net(AuditLog(default_path()))
     databases = Databases(net, lock, analyst.run)
     functions = partial(Functions, sandbox, examiner, Analyst(analyst.run))
-    campaigns = Campaigns([functions, databases.queries], catalogue.load)
+    campaigns = Campaigns([functions, databases.queries], catalogue.load, analyst.run)
     sources = Sources(net, settings, readers)
 
     async def close() -> None:

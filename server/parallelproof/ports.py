@@ -109,6 +109,10 @@ OnProgress = Callable[[Progress], None]
 class Optimizer(Protocol):
     """Runs campaigns."""
 
+    async def units(self, snapshot: Snapshot) -> list[Unit]:
+        """What could be optimised in a document: its functions and queries, read apart from the event loop."""
+        ...
+
     async def optimize(
         self,
         snapshots: Sequence[Snapshot],

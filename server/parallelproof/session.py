@@ -14,6 +14,7 @@ from .domain import Edit, Edits, Snapshot, Span, Trial, Unit, UnitReport, path_o
 from .fulfill.cards import Cards
 from .fulfill.places import Applied
 from .fulfill.trigger import Trigger
+from .languages.sql.document import SqlDocument
 from .optimize.shown import Change, Shown, moved, real, visible, words
 from .settings import Settings
 
@@ -27,11 +28,11 @@ _TYPING_S = 0.4
 
 @dataclass(slots=True)
 class Document:
-    """One open document. `syntax` is None for those that are only kept right: too large, or not Python."""
+    """One open document. `syntax` is None for those that are only kept right: too large, or of another language."""
 
     snapshot: Snapshot
     path: Path | None
-    syntax: PythonDocument | None
+    syntax: PythonDocument | SqlDocument | None
     opened: str | None
     """The text that counts as looked at already, until `covered` has been made of it."""
     covered: dict[str, str] = field(default_factory=dict)
@@ -126,7 +127,7 @@ class Session:
         return max(holding, key=lambda folder: len(folder.parts), default=None)
 
     def is_left_alone(self, uri: str) -> bool:
-        """Whether nothing is analysed here: switched off, excluded, too large, or no Python file."""
+        """Whether nothing is analysed here: switched off, excluded, too large, or neither Python nor SQL."""
         document = self.documents.get(uri)
         return document is None or document.syntax is None or document.path is None or self._is_off(uri)
 
@@ -226,6 +227,12 @@ class Session:
         """The units of the document as it is now."""
         document = self.documents.get(uri)
         return document.syntax.units() if document and document.syntax else []
+
+    def found(self, snapshot: Snapshot, units: list[Unit]) -> None:
+        """The units of a document were read, elsewhere; they stand if the document is still as it was."""
+        document = self.documents.get(snapshot.uri)
+        if document and isinstance(document.syntax, SqlDocument) and document.snapshot.text == snapshot.text:
+            document.syntax.found(units)
 
     def unit_at(self, uri: str, span: Span) -> Unit | None:
         """The innermost unit that a span lies in or touches."""
@@ -333,10 +340,14 @@ class Session:
     def _parse(self, document: Document) -> None:
         snapshot = document.snapshot
         small = len(snapshot.text) <= self.settings_for(snapshot.uri).max_file_bytes
-        if snapshot.language == "python" and document.path and small:
+        if not document.path or not small:
+            return
+        if snapshot.language == "python":
             from .languages.python.units import PythonDocument
 
             document.syntax = PythonDocument(snapshot.uri, snapshot.text)
+        elif snapshot.language == "sql":
+            document.syntax = SqlDocument()
 
 
 def _lines(text: str, span: Span) -> frozenset[str]:

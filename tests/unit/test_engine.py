@@ -21,6 +21,7 @@ from parallelproof.domain import (
     Span,
     Strategy,
     Trial,
+    Unit,
     UnitReport,
     Win,
 )
@@ -40,6 +41,9 @@ class LoopRemover:
     def __init__(self, takes_s: float = 0.0) -> None:
         self.takes_s, self.asked = takes_s, list[frozenset[str] | None]()
         self.cancelled = 0
+
+    async def units(self, snapshot: Snapshot) -> list[Unit]:
+        return units(snapshot.text, snapshot.uri)
 
     async def optimize(
         self,

@@ -12,6 +12,7 @@ from ..domain import (
     Candidate,
     Change,
     Counterexample,
+    DatabaseCost,
     Evidence,
     Failure,
     FileFailure,
@@ -99,7 +100,8 @@ def _trial(trial: Trial, sources: Sources) -> Json:
         "outcome": word,
         "gain": outcome.gain if isinstance(outcome, Win) else None,
         "notable": outcome.notable if isinstance(outcome, Win) else None,
-        **_figures(outcome.measurement if isinstance(outcome, Win | Unconfirmed | NotBetter) else None),
+        **_figures(measurement := outcome.measurement if isinstance(outcome, Win | Unconfirmed | NotBetter) else None),
+        "database": _database(measurement.database if measurement else None),
         "evidence": _evidence(outcome.evidence if isinstance(outcome, Win) else ()),
         "counterexample": _counterexample(outcome),
         "explanation": candidate.why,
@@ -148,6 +150,19 @@ def _figures(measurement: Measurement | None) -> Json:
         "sizes": [{"n": point.n, "speedup": _number(point.ratio)} for point in m.sizes],
         "growth": _pair(m.baseline_growth, m.candidate_growth),
         "peak_bytes": _pair(m.baseline_peak_bytes, m.candidate_peak_bytes),
+    }
+
+
+def _database(cost: DatabaseCost | None) -> Json | None:
+    if cost is None:
+        return None
+    return {
+        "blocks": [cost.baseline_blocks, cost.candidate_blocks],
+        "rows_read": [cost.baseline_rows, cost.candidate_rows],
+        "wall_s": [_number(cost.baseline_wall_s), _number(cost.candidate_wall_s)],
+        "plans": [cost.baseline_plan, cost.candidate_plan],
+        "index_bytes": cost.index_bytes,
+        "write_ratio": None if cost.write_ratio is None else _number(cost.write_ratio),
     }
 
 
@@ -204,6 +219,7 @@ def _summary(report: Report, sources: Sources, interrupted: bool) -> Json:
         "counterexamples": words.count("counterexample"),
         "not_better": words.count("not-better"),
         "failed": words.count("failed"),
+        "candidates": words.count("candidate"),
         "elapsed_s": _number(report.elapsed_s),
         "files": len(sources.snapshots),
         "interrupted": interrupted,

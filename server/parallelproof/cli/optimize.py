@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain import Report
+from ..domain import DDL, Edits, Report
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
@@ -19,9 +19,9 @@ from .targets import expand, split
 if TYPE_CHECKING:
     from .campaign import Ended
 
-DESCRIPTION = f"""Makes functions faster: tries rewrites, keeps those that behave the same and are measurably better.
+DESCRIPTION = f"""Makes functions and queries faster: tries changes, keeps those that do the same, measurably faster.
 {options.CONSENT}
-A folder gives its Python files but tests, hidden, ignored (.gitignore) and generated ones; a named file is done.
+A folder gives its Python and SQL files but tests, hidden, ignored and generated ones; a named file is done.
 Options that are not given come from [tool.parallelproof] in the pyproject.toml of the first PATH's project."""
 
 EPILOG = """exit codes: 0 done; 1 with --check, there is a win; 2 the command line is wrong;
@@ -96,6 +96,11 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="development database, whose copies queries are tried on (default: a DATABASE_URL on this machine)",
     )
+    group.add_argument(
+        "--migration",
+        action="store_true",
+        help="write what the best win of each query needs of the database as a migration in the project's own style",
+    )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
@@ -148,7 +153,16 @@ def _act(args: argparse.Namespace, report: Report, sources: Sources, found: list
     if args.apply and found:
         from .applying import write
 
-        written = write(found, sources)
+        written = write([offer for offer in found if _may_be_written(offer, args.migration)], sources)
+        failures += written.failures
+        notes += written.notes
+        left = [offer.unit.unit.name for offer in found if not _may_be_written(offer, args.migration)]
+        if left and not args.migration:
+            notes.append(f"{', '.join(left)}: what is faster there needs a change of the database; see --migration.")
+    if args.migration and found:
+        from .migrations import write as write_migrations
+
+        written = write_migrations(found, sources)
         failures += written.failures
         notes += written.notes
     if args.sarif:
@@ -156,6 +170,12 @@ def _act(args: argparse.Namespace, report: Report, sources: Sources, found: list
 
         failures += save(args.sarif, found, sources)
     return replace(report, failures=tuple(failures), notes=tuple(notes))
+
+
+def _may_be_written(offer: Offer, has_migration: bool) -> bool:
+    """Whether a win is one of the text: one that needs the database changed is no better without that."""
+    change = offer.trial.candidate.change
+    return isinstance(change, Edits) or (has_migration and isinstance(change, DDL) and bool(change.edits))
 
 
 def _print(args: argparse.Namespace, report: Report, ended: Ended, found: list[Offer]) -> None:

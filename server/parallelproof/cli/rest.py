@@ -16,6 +16,8 @@ SHOWN = 5
 def summary(report: Report, sources: Sources, verbose: bool) -> Iterator[str]:
     """Lines below the wins."""
     yield from (every_trial if verbose else _refuted)(report, sources)
+    if not verbose:
+        yield from _unconfirmed(report, sources)
     yield from _refused(report, verbose)
     if report.untried:
         yield f"Not tried for want of time: {plural(len(report.untried), 'candidate')}."
@@ -27,22 +29,34 @@ def summary(report: Report, sources: Sources, verbose: bool) -> Iterator[str]:
 def closing(report: Report, offered: int) -> str:
     """The last line: how much was done, and what it brought."""
     trials = [trial for unit in report.units for trial in unit.trials]
-    tried = f"{plural(len(report.units), 'function')}, {plural(len(trials), 'candidate')} tried"
+    tried = f"{_of_kinds([unit.unit for unit in report.units])}, {plural(len(trials), 'candidate')} tried"
     counts = ", ".join(_counts(trials))
     found = sum(unit.best is not None for unit in report.units)
-    hidden = f" {plural(found - offered, 'function')} with a minor win not shown (--minor)." if found > offered else ""
+    hidden = f" {plural(found - offered, 'minor win')} not shown (--minor)." if found > offered else ""
     return f"{tried} in {clock(report.elapsed_s)}: {counts}.{hidden}"
 
 
 def _counts(trials: Sequence[Trial]) -> Iterator[str]:
-    functions = len({(trial.candidate.unit.uri, trial.candidate.unit.name) for trial in trials if _is_win(trial)})
+    units = {(one.uri, one.name): one for trial in trials if _is_win(trial) for one in [trial.candidate.unit]}
     wins = sum(map(_is_win, trials))
-    where = f" in {plural(functions, 'function')}" if wins != functions else ""
+    where = f" in {_of_kinds(list(units.values()))}" if wins != len(units) else ""
     yield plural(wins, "win") + where
-    for kind, noun in ((Counterexample, "refuted"), (NotBetter, "not better"), (Failure, "failed")):
+    for kind, noun in (
+        (Unconfirmed, "not confirmed"),
+        (Counterexample, "refuted"),
+        (NotBetter, "not better"),
+        (Failure, "failed"),
+    ):
         count = sum(isinstance(trial.outcome, kind) for trial in trials)
         if count:
             yield f"{count:,} {noun}"
+
+
+def _of_kinds(units: Sequence[Unit]) -> str:
+    """How many: "3 functions", "1 query", "3 functions and 1 query"."""
+    queries = sum(unit.language == "sql" for unit in units)
+    counts = [plural(len(units) - queries, "function")] if len(units) > queries or not queries else []
+    return " and ".join([*counts, *([f"{queries:,} {'query' if queries == 1 else 'queries'}"] if queries else [])])
 
 
 def _is_win(trial: Trial) -> bool:
@@ -60,6 +74,18 @@ def _refuted(report: Report, sources: Sources) -> Iterator[str]:
     if lost:
         yield "Refuted, and so not offered:"
         yield from _some(lost, False)
+
+
+def _unconfirmed(report: Report, sources: Sources) -> Iterator[str]:
+    """What was faster where it was tried, which is not like the real database: the best of each query."""
+    best = [
+        next(_line(unit.unit, trial, sources) for trial in unit.trials if isinstance(trial.outcome, Unconfirmed))
+        for unit in report.units
+        if unit.best is None and any(isinstance(trial.outcome, Unconfirmed) for trial in unit.trials)
+    ]
+    if best:
+        yield "Candidates, no wins, as the copy is not like its database:"
+        yield from _some(best, False)
 
 
 def every_trial(report: Report, sources: Sources) -> Iterator[str]:

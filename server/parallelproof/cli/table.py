@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..domain import Candidate, Win
-from ..optimize.explain import slower_below
+from ..domain import DDL, Candidate, Setting, Win
+from ..optimize.explain import database_lines, slower_below
 from .ranking import Offer
 from .sources import Sources
 from .words import checked, checked_how, compared, gain, growth, memory, peaks_differ, times
@@ -35,7 +35,7 @@ def _table(offers: Sequence[Offer], sources: Sources) -> RenderableType:
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     table.add_column("#", justify="right")
-    table.add_column("function", no_wrap=True)
+    table.add_column("function or query", no_wrap=True)
     for heading in ("gain", "growth", "evidence", "idea"):
         table.add_column(heading, overflow="fold")
     for rank, offer in enumerate(offers, 1):
@@ -67,5 +67,11 @@ def grounds(candidate: Candidate, win: Win) -> Iterator[str]:
         yield f"caution: {loss[0].lower()}{loss[1:]}"
     if peaks_differ(measurement):
         yield f"peak: {memory(measurement)}"
+    if measurement.database:
+        yield from (line[0].lower() + line[1:] for line in database_lines(measurement.database))
+    if isinstance(candidate.change, DDL):
+        yield from (f"needs: {statement}" for statement in candidate.change.statements)
+    if isinstance(candidate.change, Setting):
+        yield from (f"needs, for this query: SET {name} = '{value}'" for name, value in candidate.change.values)
     for piece in win.evidence:
         yield checked_how(piece)

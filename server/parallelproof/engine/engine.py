@@ -173,6 +173,8 @@ class Engine:
         # The first look at the units of a long file takes a while: better now than at the first keystroke.
         for _ in document.syntax.prepare() if document and document.syntax else ():
             await asyncio.sleep(0)
+        if snapshot.language == "sql" and not self.session.is_left_alone(snapshot.uri):
+            self.session.found(snapshot, await self.optimizer.units(snapshot))
 
     def _lost(self, uris: set[str]) -> None:
         for uri in uris:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from ..background import Background
@@ -139,7 +140,7 @@ class WhileYouPause:
 
     async def _cover(self, snapshot: Snapshot, report: Report, names: frozenset[str] | None) -> None:
         """Units of which the campaign had nothing to say have been looked at too."""
-        sources = await asyncio.to_thread(_sources, snapshot.text, snapshot.uri)
+        sources = await self._sources(snapshot)
         document = self.session.documents.get(snapshot.uri)
         if document is None:
             return
@@ -166,10 +167,16 @@ class WhileYouPause:
         if document is None:
             return frozenset()
         if document.opened is not None:
-            opened = await asyncio.to_thread(_sources, document.opened, uri)
+            opened = await self._sources(replace(document.snapshot, text=document.opened))
             document.covered = {**opened, **document.covered}
             document.opened = None
-        return document.changed(await asyncio.to_thread(_sources, document.snapshot.text, uri))
+        return document.changed(await self._sources(document.snapshot))
+
+    async def _sources(self, snapshot: Snapshot) -> dict[str, str]:
+        """The units of a document as they are written there, by name."""
+        units = await self.optimizer.units(snapshot)
+        self.session.found(snapshot, units)
+        return {unit.name: unit.source for unit in units}
 
     def _may_look_at(self, uri: str) -> bool:
         return self.session.settings_for(uri).trusted and not self.session.is_left_alone(uri)
@@ -180,12 +187,6 @@ class WhileYouPause:
         while self.session.settings_for(uri).pause_on_battery and await asyncio.to_thread(on_battery):  # noqa: ASYNC110
             await asyncio.sleep(_BATTERY_POLL_S)
         return self._may_look_at(uri)
-
-
-def _sources(text: str, uri: str) -> dict[str, str]:
-    from ..languages.python.units import units
-
-    return {unit.name: unit.source for unit in units(text, uri)}
 
 
 def _pause(uri: str) -> str:

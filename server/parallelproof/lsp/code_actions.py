@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
-from ..domain import Edit, Edits, Snapshot, Span, Trial, Unit
+from ..domain import DDL, Edit, Edits, Snapshot, Span, Trial, Unit
 from ..optimize.explain import headline
 from ..optimize.shown import Shown
 from . import context, names, questions
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 OPTIMIZE_FUNCTION = types.CodeActionKind.RefactorRewrite.value + ".parallelproof"
 OPTIMIZE_FILE = types.CodeActionKind.Source.value + ".optimize.parallelproof"
 KINDS = [types.CodeActionKind.QuickFix.value, OPTIMIZE_FUNCTION, OPTIMIZE_FILE]
-_IGNORE = "# parallelproof: ignore"
+_IGNORE = "parallelproof: ignore"
+_COMMENT = {"python": "#", "sql": "--"}
 _NOT_PLAIN = frozenset("#'\"")
 
 
@@ -45,7 +46,8 @@ async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types
     if _asked(only, context.CITE):
         found += context.actions(ls, uri, at)
     if _asked(only, OPTIMIZE_FUNCTION) and (unit := ls.engine.session.unit_at(uri, at)):
-        found.append(_command("Optimise this function", OPTIMIZE_FUNCTION, names.OPTIMIZE, uri, unit.name))
+        what = "query" if unit.language == "sql" else "function"
+        found.append(_command(f"Optimise this {what}", OPTIMIZE_FUNCTION, names.OPTIMIZE, uri, unit.name))
     if _asked(only, OPTIMIZE_FILE) and not ls.engine.session.is_left_alone(uri):
         found.append(_command("Optimise file", OPTIMIZE_FILE, names.OPTIMIZE, uri))
     return found
@@ -76,7 +78,11 @@ def _fixes(
             continue
         about = [one for one in diagnostics if one.source == SOURCE and _is_about(one, shown)] or None
         for index, trial in enumerate(trials):
-            yield _fix(ls, snapshot, shown, trial, index, about)
+            change = trial.candidate.change
+            if change.edits:
+                yield _fix(ls, snapshot, shown, trial, index, about)
+            if isinstance(change, DDL):
+                yield _migration(snapshot, shown, trial, index, about)
         yield types.CodeAction(
             "Ignore here",
             types.CodeActionKind.QuickFix,
@@ -103,6 +109,18 @@ def _fix(
     return action if ls.can.resolve_edit else _with_edit(ls, action, data)
 
 
+def _migration(
+    snapshot: Snapshot, shown: Shown, trial: Trial, index: int, about: list[types.Diagnostic] | None
+) -> types.CodeAction:
+    """What a win needs of the database is the project's to run, when and where it sees fit."""
+    title = f"Create migration: {trial.candidate.proposer}: {headline(trial)}"
+    arguments = [snapshot.uri, shown.report.unit.name, index]
+    command = types.Command(title, names.CREATE_MIGRATION, arguments=arguments)
+    is_preferred = index == 0 and not trial.candidate.change.edits
+    kind = types.CodeActionKind.QuickFix
+    return types.CodeAction(title, kind, diagnostics=about, is_preferred=is_preferred, command=command)
+
+
 def _is_about(diagnostic: types.Diagnostic, shown: Shown) -> bool:
     data = diagnostic.data
     return not isinstance(data, dict) or data.get("unit") == shown.report.unit.name
@@ -112,13 +130,14 @@ def _ignore_here(ls: Server, snapshot: Snapshot, unit: Unit) -> Edit:
     """A comment at the end of a plain header, else on a line of its own above."""
     line = ls.converter.line(snapshot.uri, snapshot.text, name_span(unit).start)
     header = snapshot.text[line.start : line.end]
+    comment = f"{_COMMENT[snapshot.language]} {_IGNORE}"
     if header.endswith(":") and not _NOT_PLAIN.intersection(header):
-        return Edit(Span(line.end, line.end), f"  {_IGNORE}")
+        return Edit(Span(line.end, line.end), f"  {comment}")
     first = ls.converter.line(snapshot.uri, snapshot.text, unit.span.start)
     text = snapshot.text[first.start : first.end]
     indent = text[: len(text) - len(text.lstrip())]
     newline = "\r\n" if "\r\n" in snapshot.text else "\n"
-    return Edit(Span(first.start, first.start), f"{indent}{_IGNORE}{newline}")
+    return Edit(Span(first.start, first.start), f"{indent}{comment}{newline}")
 
 
 def _command(

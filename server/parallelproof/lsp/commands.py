@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
-from ..domain import Edits, Snapshot, UnitReport
+from ..domain import DDL, Edits, Snapshot, UnitReport
 from ..languages.python import pyproject
 from ..optimize.explain import page_markdown
 from . import context, names
@@ -38,7 +38,7 @@ async def optimize(ls: Server, arguments: Sequence[Any], token: Token) -> str:
     """[uri?, unit?]: a campaign over one function or a whole file, the one edited last if none is named."""
     uri, unit = _target(ls, arguments)
     if uri is None:
-        return _say(ls, "Open a Python file first.")
+        return _say(ls, "Open a Python or SQL file first.")
     return _say(ls, await ls.engine.optimize(uri, frozenset({unit}) if unit else None, token))
 
 
@@ -51,6 +51,9 @@ async def apply(ls: Server, arguments: Sequence[Any], token: Token) -> dict[str,
     found = ls.engine.win(uri, units[0], index=index) if uri and units else None
     if snapshot is None or found is None:
         return {"applied": False, "message": _say(ls, "There is nothing to apply here: no win is shown.")}
+    if not found[1].candidate.change.edits:
+        message = "This win changes the database, not the text: create a migration with its quick fix."
+        return {"applied": False, "message": _say(ls, message)}
     edits = ls.engine.offer(snapshot.uri, *found)
     return await _apply(ls, snapshot, edits, f"Faster {found[0].report.unit.name}")
 
@@ -99,7 +102,7 @@ async def ignore_pattern(ls: Server, arguments: Sequence[Any], token: Token) -> 
 async def fulfill(ls: Server, arguments: Sequence[Any], token: Token) -> str:
     """[uri?]: look up what was typed last, or the line of the cursor; one sentence on what was found."""
     uri, _ = _target(ls, arguments)
-    return _say(ls, await ls.engine.fulfill(uri) if uri else "Open a Python file first.")
+    return _say(ls, await ls.engine.fulfill(uri) if uri else "Open a Python or SQL file first.")
 
 
 async def show_context(ls: Server, arguments: Sequence[Any], token: Token) -> str:
@@ -116,6 +119,30 @@ async def insert_citation(ls: Server, arguments: Sequence[Any], token: Token) ->
     if snapshot is None or edits is None:
         return {"applied": False, "message": _say(ls, "There is nothing to cite here: what was found is gone.")}
     return await _apply(ls, snapshot, edits, "Cite a source")
+
+
+async def create_migration(ls: Server, arguments: Sequence[Any], token: Token) -> dict[str, Any]:
+    """[uri, unit, index?]: write what a win changes in the database as a migration of the project, and show it."""
+    from ..optimize.queries.migrations import NotWritten, migration
+
+    uri, unit = _target(ls, arguments)
+    index = arguments[2] if len(arguments) > 2 and isinstance(arguments[2], int) else 0
+    found = ls.engine.win(uri, unit, index=index) if uri and unit else None
+    change, root = found[1].candidate.change if found else None, ls.engine.session.root(uri or "")
+    if not isinstance(change, DDL) or root is None:
+        message = "There is nothing to write: no win here changes a database, or the file is in no open folder."
+        return {"path": None, "message": _say(ls, message)}
+    try:
+        made = await asyncio.to_thread(migration, change, root)
+        await asyncio.to_thread(made.save)
+    except NotWritten as error:
+        return {"path": None, "message": _say(ls, str(error))}
+    except OSError as error:
+        return {"path": None, "message": _say(ls, f"The migration could not be written: {error}.")}
+    if ls.can.show_document:
+        params = types.ShowDocumentParams(made.path.as_uri())
+        ls.protocol.send_request(types.WINDOW_SHOW_DOCUMENT, params)
+    return {"path": str(made.path), "message": f"The migration is in {made.path.relative_to(root)}."}
 
 
 async def ignore_name(ls: Server, arguments: Sequence[Any], token: Token) -> None:
@@ -137,6 +164,7 @@ COMMANDS: dict[str, Command] = {
     names.SHOW_CONTEXT: show_context,
     names.INSERT_CITATION: insert_citation,
     names.IGNORE_NAME: ignore_name,
+    names.CREATE_MIGRATION: create_migration,
 }
 
 

@@ -22,7 +22,9 @@ _QUIET_S = 0.05
 
 
 def name_span(unit: Unit) -> Span:
-    """Where the name of a function stands in its header."""
+    """Where the name of a function stands in its header; of a query, its first line."""
+    if unit.language == "sql":
+        return Span(unit.span.start, unit.span.start + len(unit.source.partition("\n")[0].rstrip()))
     name = unit.name.rsplit(".", 1)[-1]
     found = re.search(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+({re.escape(name)})\b", unit.source, re.MULTILINE)
     start = unit.span.start + (found.start(1) if found else 0)

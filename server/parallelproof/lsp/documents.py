@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from .server import Server
 
 _log = logging.getLogger(__name__)
-_SUFFIXES = (".py", ".pyw")
+_LANGUAGES = {".py": "python", ".pyw": "python", ".sql": "sql"}
+"""By the ending of a file, whatever the client calls it; dialects of SQL have ids of their own."""
 _DRAFT = "untitled:"
 
 
@@ -23,8 +24,7 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     path = path_of(item.uri)
     if path is None and not item.uri.startswith(_DRAFT):
         return
-    is_python = item.language_id == "python" or (path is not None and path.suffix in _SUFFIXES)
-    language = "python" if is_python else item.language_id
+    language = _LANGUAGES.get(path.suffix, item.language_id) if path else item.language_id
     ls.engine.opened(Snapshot(item.uri, item.version, language, item.text))
 
 

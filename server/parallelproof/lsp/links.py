@@ -12,5 +12,5 @@ def explanation(pattern: str | None) -> str | None:
 
     if pattern is None:
         return None
-    page = knowledge_folder() / "python" / pattern / "why.md"
-    return page.as_uri() if page.is_file() else None
+    pages = (knowledge_folder() / language / pattern / "why.md" for language in ("python", "sql"))
+    return next((page.as_uri() for page in pages if page.is_file()), None)

@@ -10,6 +10,7 @@ IGNORE_PATTERN = "parallelproof.ignorePattern"
 FULFILL = "parallelproof.fulfill"
 SHOW_CONTEXT = "parallelproof.showContext"
 INSERT_CITATION = "parallelproof.insertCitation"
+CREATE_MIGRATION = "parallelproof.createMigration"
 IGNORE_NAME = "parallelproof.ignoreName"
 
 SECTION = "parallelproof"

@@ -18,10 +18,12 @@ from ..domain import (
     Stage,
     Strategy,
     Trial,
+    Unit,
     UnitReport,
     Win,
 )
-from ..ports import OnProgress
+from ..languages.units import units
+from ..ports import Apart, OnProgress
 from ..sandbox.slots import URGENCY
 from ..settings import Settings
 from .case import Case, CaseSource, OnNote
@@ -35,8 +37,14 @@ MakeSource = Callable[[tuple[Pattern, ...], Settings, OnNote], CaseSource]
 class Campaigns:
     """Runs campaigns. Holds nothing between them."""
 
-    def __init__(self, sources: Sequence[MakeSource], load_patterns: Callable[[], tuple[Pattern, ...]]) -> None:
-        self._sources, self._load_patterns = sources, load_patterns
+    def __init__(
+        self, sources: Sequence[MakeSource], load_patterns: Callable[[], tuple[Pattern, ...]], apart: Apart
+    ) -> None:
+        self._sources, self._load_patterns, self._apart = sources, load_patterns, apart
+
+    async def units(self, snapshot: Snapshot) -> list[Unit]:
+        """What could be optimised in a document."""
+        return await self._apart(units, snapshot)
 
     async def optimize(
         self,

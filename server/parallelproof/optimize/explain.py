@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from ..domain import (
+    DDL,
     Candidate,
     Counterexample,
+    DatabaseCost,
     Edit,
     Edits,
     Evidence,
     Failure,
     Measurement,
     NotBetter,
+    Setting,
     SizePoint,
     Span,
     Trial,
@@ -21,6 +24,8 @@ from ..domain import (
     UnitReport,
     Win,
 )
+
+_PLAN_LINES = 3
 
 
 def headline(trial: Trial) -> str:
@@ -74,14 +79,46 @@ def _hover_lines(trial: Trial, win: Win) -> Iterator[str]:
         yield loss
     if memory := _memory(measured):
         yield memory
+    if measured.database:
+        yield from database_lines(measured.database)
     yield "Checked: " + "; ".join(f"{entry.kind} {entry.count} ({entry.how})" for entry in win.evidence)
     yield f"Why: {trial.candidate.why}"
     if trial.candidate.finding and trial.candidate.finding.sources:
         yield "Sources: " + ", ".join(f"<{source}>" for source in trial.candidate.finding.sources)
 
 
+def database_lines(cost: DatabaseCost) -> Iterator[str]:
+    """What a query costs its database, before and after, in a line for each matter."""
+    blocks = f"Blocks: {cost.baseline_blocks:,} → {cost.candidate_blocks:,}"
+    yield f"{blocks}; rows read: {cost.baseline_rows:,} → {cost.candidate_rows:,}"
+    yield f"Plan before: {_in_one_line(cost.baseline_plan)}"
+    yield f"Plan after: {_in_one_line(cost.candidate_plan)}"
+    if cost.index_bytes is not None:
+        writes = f", writes take {_times(cost.write_ratio)} as long" if cost.write_ratio is not None else ""
+        yield f"Index: {size(cost.index_bytes)} on disk{writes}"
+
+
+def _in_one_line(plan: str) -> str:
+    lines = [line.strip() for line in plan.splitlines() if line.strip()]
+    return " ← ".join(lines[:_PLAN_LINES]) + (" ← ..." if len(lines) > _PLAN_LINES else "")
+
+
 def change_markdown(candidate: Candidate) -> str:
-    """The change as a diff of the unit; lines that go elsewhere in the file, such as imports, stand below it."""
+    """The change: what is run on the database or set for the query, and a diff of the unit.
+
+    Lines that go elsewhere in the file, such as imports, stand below the diff.
+    """
+    change = candidate.change
+    done: tuple[str, ...] = ()
+    if isinstance(change, DDL):
+        done = tuple(f"{statement};" for statement in change.statements)
+    elif isinstance(change, Setting):
+        done = tuple(f"SET {name} = '{value}';" for name, value in change.values)
+    parts = ["\n".join(["```sql", *done, "```"])] if done else []
+    return "\n\n".join([*parts, _diff_markdown(candidate)] if change.edits else parts)
+
+
+def _diff_markdown(candidate: Candidate) -> str:
     start, end = candidate.unit.span.start, candidate.unit.span.end
     inside, outside = [], []
     for edit in candidate.change.edits:
@@ -116,6 +153,9 @@ def _gain(measured: Measurement, gain: str) -> str:
 
 
 def _checked(evidence: tuple[Evidence, ...]) -> str:
+    rows = next((entry.how for entry in evidence if entry.kind == "rows-equal"), None)
+    if rows:
+        return rows.partition(";")[0]
     inputs = sum(entry.count for entry in evidence if entry.kind in ("replayed", "sampled"))
     replayed = [entry for entry in evidence if entry.kind == "replayed"]
     seen = f" ({', '.join(entry.how for entry in replayed)})" if replayed else ""

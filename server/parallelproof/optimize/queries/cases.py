@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
+import time
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...domain import (
     DDL,
     Candidate,
+    Change,
     Failure,
     Outcome,
     Pattern,
@@ -32,10 +35,18 @@ from ..case import Attempt, Case, OnNote, OnStage
 from . import proposing
 from .combining import again, combined
 from .examiner import QueryExaminer
+from .hypothetical import worth_trying
 from .known import KnownQuery
 from .minimise import minimised
 from .session_pool import SessionPool
 
+_HELPERS = 4
+"""Indexes under which an original that does not end is tried once more, so that its rows are known."""
+_MOST_INDEXES = 6
+"""Of those that HypoPG can price."""
+_MOST_SMALLER = 4
+_ENOUGH_S, _LAST_S = 20.0, 45.0
+"""Time for candidates where one is twice as fast already, and where none is."""
 NO_DATABASE = "no database is known to try it on: give `--database URL`, or set `parallelproof.database`"
 
 
@@ -49,13 +60,19 @@ class QueryCase:
     schema: Schema | None
     found: tuple[Candidate, ...]
     refused: str | None = None
-    reach: Reach | None = None
     known: asyncio.Task[KnownQuery | Failure] | None = field(default=None, repr=False)
+    unused: set[Change] = field(default_factory=set, repr=False)
+    begun_s: float = 0.0
 
     @property
     def unit(self) -> Unit:
         """The query's unit."""
         return self.query.unit
+
+    @property
+    def reach(self) -> Reach:
+        """No definition of the project: a query means what it says."""
+        return Reach(frozenset(), hashlib.blake2b(self.query.sql.encode(), digest_size=20).hexdigest())
 
     @property
     def candidates(self) -> Sequence[Sequence[Candidate]]:
@@ -81,6 +98,8 @@ class QueryCase:
             known = await self._known()
             if isinstance(known, Failure):
                 return known
+            if reason := self._passed_over(candidate, known):
+                return Failure(reason)
             async with self.queries.sessions.borrowed() as (_, connection):
                 examiner, settings = self.queries.examiner, self.queries.settings
                 return await examiner.examine(known, candidate, connection, settings, rivals, on_stage)
@@ -93,7 +112,23 @@ class QueryCase:
         """Indexes for a rewritten query: other words may use other ones."""
         if self.schema is None:
             return []
-        return await self.queries.apart(again, self.snapshot, trial, self.schema)
+        found = await self.queries.apart(again, self.snapshot, trial, self.schema)
+        known = await self._known()
+        changed = known.changed(trial.candidate.change) if isinstance(known, KnownQuery) else None
+        if not found or changed is None or isinstance(known, Failure):
+            return found
+        alone = {replace(one, change=replace(one.change, edits=())): one for one in found}
+        places = [known.query.parameters.index(name) for name in changed.parameters]
+        bindings = [
+            replace(seen.binding, values=tuple(seen.binding.values[place] for place in places))
+            for seen in known.rows.seen
+        ]
+        try:
+            async with self.queries.sessions.borrowed() as (_, connection):
+                kept = await worth_trying(connection, changed, bindings, list(alone), _MOST_INDEXES)
+        except (ForkFailed, Unreachable, DatabaseError):
+            return found
+        return [alone[one] for one in kept]
 
     async def finish(self, trials: Sequence[Trial], attempt: Attempt) -> Sequence[Trial]:
         """What was good apart is tried together; of the best set of indexes, what is not needed is left out."""
@@ -103,7 +138,33 @@ class QueryCase:
         for candidate in combined(trials, self.schema):
             trial = await attempt(candidate)
             kept += [trial] if trial else []
-        return await self._minimised(kept, attempt)
+        return await self._with_write_cost(await self._minimised(kept, attempt))
+
+    async def _with_write_cost(self, trials: Sequence[Trial]) -> Sequence[Trial]:
+        """The best change of the database with what it costs those who write."""
+        best = _best_change(trials)
+        if best is None:
+            return trials
+        assert isinstance(best.outcome, Win | Unconfirmed) and isinstance(best.candidate.change, DDL)
+        try:
+            async with self.queries.sessions.borrowed() as (_, connection):
+                outcome = await self.queries.examiner.with_write_cost(
+                    best.outcome, best.candidate.change, connection, self.queries.settings
+                )
+        except (ForkFailed, Unreachable, DatabaseError):
+            return trials
+        return [replace(trial, outcome=outcome) if trial is best else trial for trial in trials]
+
+    def _passed_over(self, candidate: Candidate, known: KnownQuery) -> str | None:
+        """Why a candidate is not tried at all, if so."""
+        if candidate.change in self.unused:
+            return "by HypoPG the planner would not use it, or others are more promising"
+        taken_s = time.monotonic() - self.begun_s
+        is_faster = known.best_s < known.cost.wall_s / 2
+        enough_s = _ENOUGH_S if is_faster else _LAST_S
+        if taken_s < enough_s + 2 * known.cost.wall_s:
+            return None
+        return f"not tried: the others took {taken_s:.0f} s"
 
     async def _minimised(self, trials: list[Trial], attempt: Attempt) -> Sequence[Trial]:
         best = _best_change(trials)
@@ -120,7 +181,8 @@ class QueryCase:
 
         change = best.candidate.change
         assert isinstance(change, DDL) and isinstance(best.outcome, Win | Unconfirmed)
-        least, _ = await minimised(change, best.outcome.measurement.ratio, self.schema, measure)
+        ratio = best.outcome.measurement.ratio
+        least, _ = await minimised(change, ratio, self.schema, measure, _MOST_SMALLER)
         if least.statements not in smaller:
             return [*trials, *smaller.values()]
         # The larger one is hardly faster, and each of its indexes costs those who write.
@@ -130,6 +192,7 @@ class QueryCase:
     async def _known(self) -> KnownQuery | Failure:
         """The original, got to know once for all candidates."""
         if self.known is None:
+            self.begun_s = time.monotonic()
             self.known = asyncio.create_task(self._get_to_know())
         known = await asyncio.shield(self.known)
         if isinstance(known, Failure):
@@ -142,7 +205,7 @@ class QueryCase:
 
         async with self.queries.sessions.borrowed() as (fork, connection):
             bindings = await typical(connection, self.query, self.schema)
-            return await self.queries.examiner.get_to_know(
+            known = await self.queries.examiner.get_to_know(
                 self.snapshot,
                 self.query,
                 bindings,
@@ -150,7 +213,12 @@ class QueryCase:
                 connection,
                 self.queries.settings,
                 fork.differences,
+                [one.change for one in self.found if isinstance(one.change, DDL) and not one.change.edits][:_HELPERS],
             )
+            if isinstance(known, KnownQuery):
+                kept = await worth_trying(connection, self.query, bindings, self.found, _MOST_INDEXES)
+                self.unused = {one.change for one in self.found} - {one.change for one in kept}
+            return known
 
 
 class Queries:
@@ -176,7 +244,7 @@ class Queries:
     async def open(self, snapshot: Snapshot, names: frozenset[str] | None) -> Sequence[Case]:
         """A case for each query of a document; ValueError where its database cannot be read."""
         found = await self.apart(proposing.found, snapshot)
-        wanted = [query for query in found if names is None or query.unit.name in names]
+        wanted = [query for query in found if names is None or not names.isdisjoint(_names(query))]
         if not wanted:
             return []
         if self._address is None:
@@ -217,6 +285,11 @@ class Queries:
         if self._schema is None:
             self._schema = asyncio.create_task(_schema(address))
         return await asyncio.shield(self._schema)
+
+
+def _names(query: Query) -> tuple[str, str]:
+    """Its own, and in Python that of the function around it: who asks for that one wants both."""
+    return query.unit.name, query.unit.name.partition(":")[0]
 
 
 async def _schema(address: str) -> Schema:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
 
 from ...domain import Snapshot
+from ...languages.units import MAY_HOLD_QUERIES
 from ..case import Case, CaseSource
-
-_READS = r"\bselect\b(?=.*\bfrom\b)|\bupdate\s+\S+\s+(?:as\s+\w+\s+)?set\b|\bdelete\s+from\b|\binsert\s+into\b"
-_MAYBE = re.compile(_READS, re.IGNORECASE | re.DOTALL)
 
 
 class QueriesOnDemand:
@@ -22,7 +19,7 @@ class QueriesOnDemand:
 
     async def open(self, snapshot: Snapshot, names: frozenset[str] | None) -> Sequence[Case]:
         """A case for each query of a document, if it can hold any."""
-        if snapshot.language not in ("sql", "python") or not _MAYBE.search(snapshot.text):
+        if snapshot.language not in ("sql", "python") or not MAY_HOLD_QUERIES.search(snapshot.text):
             return []
         if self._source is None:
             self._source = await asyncio.to_thread(self._load)
