@@ -40,7 +40,9 @@ from .session import Session
 from .settings import Settings
 from .store import response_cache
 from .store.once import Once
+from .store.recorded import Recorded
 from .store.trial_cache import TrialCache, default_folder
+from .store.trials import PostgresTrials
 from .verify.verifier import SandboxVerifier
 
 if TYPE_CHECKING:
@@ -67,10 +69,12 @@ def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2
     net = Net(AuditLog(default_path()))
     databases = Databases(net, lock, analyst.run)
     functions = partial(Functions, sandbox, examiner, Analyst(analyst.run))
-    campaigns = Campaigns([functions, databases.queries], catalogue.load, analyst.run)
+    trials = PostgresTrials(apart=analyst.run)
+    campaigns = Recorded(Campaigns([functions, databases.queries], catalogue.load, analyst.run), trials)
     sources = Sources(net, settings, readers)
 
     async def close() -> None:
+        await trials.close()
         analyst.close()
         await sandbox.close()
         await cache.close()

@@ -18,6 +18,10 @@ class Recorded:
     def __init__(self, optimizer: Optimizer, trials: PostgresTrials) -> None:
         self._optimizer, self._trials = optimizer, trials
 
+    async def units(self, snapshot: Snapshot) -> list[Unit]:
+        """What could be optimised in a document."""
+        return await self._optimizer.units(snapshot)
+
     async def optimize(
         self,
         snapshots: Sequence[Snapshot],
