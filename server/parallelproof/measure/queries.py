@@ -19,6 +19,8 @@ from .statistics import median_bound, ratios
 
 _BUDGET_S = 1.0
 _FEWEST, _MOST = 3, 15
+_CLEAR = 3.0
+"""One that is so many times as fast is timed no oftener than one that is slower."""
 _SLOW_S = 0.7
 """An original that takes longer is not timed again for every candidate."""
 _SLACK_S = 0.5
@@ -156,7 +158,7 @@ def _pairs(original_s: float, news: Sequence[Run], fewest: int) -> int:
     if not news or fewest < _FEWEST:
         return fewest
     pair_s = original_s + news[0].wall_s
-    if original_s and news[0].total_s > original_s:
+    if original_s and not 1 / _CLEAR < news[0].total_s / original_s < 1:
         return fewest
     return max(_FEWEST, min(_MOST, round(_BUDGET_S / max(pair_s, 1e-4))))
 

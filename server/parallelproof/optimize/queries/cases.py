@@ -192,7 +192,6 @@ class QueryCase:
     async def _known(self) -> KnownQuery | Failure:
         """The original, got to know once for all candidates."""
         if self.known is None:
-            self.begun_s = time.monotonic()
             self.known = asyncio.create_task(self._get_to_know())
         known = await asyncio.shield(self.known)
         if isinstance(known, Failure):
@@ -218,6 +217,7 @@ class QueryCase:
             if isinstance(known, KnownQuery):
                 kept = await worth_trying(connection, self.query, bindings, self.found, _MOST_INDEXES)
                 self.unused = {one.change for one in self.found} - {one.change for one in kept}
+                self.begun_s = time.monotonic()
             return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -23,11 +24,11 @@ from ...domain import (
 )
 from ...languages.sql.queries import queries
 from ..proposers.sql.database import Indexes
-from ..proposers.sql.new_index import made, parts
+from ..proposers.sql.new_index import NewIndex, made, parts
 
 NEAR = 0.8
 """A rewrite that was at worst this much slower may be the better one with an index of its own."""
-MOST_OF_EACH = 3
+MOST_OF_EACH = 2
 MOST_AGAIN = 12
 NAME = "combination"
 
@@ -94,10 +95,20 @@ def _both(one: Candidate, other: Candidate, schema: Schema) -> Iterator[Candidat
     first, second = parts(one.change), parts(other.change)
     if first is None or second is None:
         return
+    if not _may_meet(one, first[0], second[0]):
+        return
     indexes = tuple(dict.fromkeys(first[0] + second[0]))
     extensions = tuple(dict.fromkeys(first[1] + second[1]))
     if len(indexes) > max(len(first[0]), len(second[0])):
         yield _made(one, made(indexes, schema, extensions), f"{one.why} {other.why}")
+
+
+def _may_meet(candidate: Candidate, first: Sequence[NewIndex], second: Sequence[NewIndex]) -> bool:
+    """Whether a query could use indexes of both: two of one table only where it is read twice, or for an OR."""
+    shared = {index.table for index in first} & {index.table for index in second}
+    text = candidate.unit.source
+    is_or = re.search(r"\bor\b", text, re.IGNORECASE) is not None
+    return is_or or all(len(re.findall(rf"\b{re.escape(table)}\b", text, re.IGNORECASE)) > 1 for table in shared)
 
 
 def _made(candidate: Candidate, change: Change, why: str) -> Candidate:

@@ -10,6 +10,7 @@ from ...domain import (
     DDL,
     Binding,
     Candidate,
+    Change,
     Counterexample,
     Failure,
     Measurement,
@@ -17,6 +18,7 @@ from ...domain import (
     Outcome,
     Query,
     Schema,
+    Setting,
     Snapshot,
     Unconfirmed,
     Verdict,
@@ -32,9 +34,9 @@ from ..case import OnStage
 from ..rank import gains_time, judged
 from .changing import BUILD_S, made, with_cost, write_ratio
 from .known import KnownQuery, unended, views_made
+from .planned import Plans, plans, useless
 
 _SLACK_S = 0.5
-_NEAR_BEST = 1.3
 _WORTH_S = 6.0
 """What takes much longer is no help for an original that does not end."""
 
@@ -128,29 +130,36 @@ class QueryExaminer:
         on_stage("preparing")
         async with connection.transaction(force_rollback=True):
             async with self._benchmark.turns.trying():
+                before = await plans(connection, known.timed)
                 try:
                     index_bytes = await made(connection, change, settings)
                 except DatabaseError as error:
                     if error.sqlstate is None or not is_timeout(error):
                         raise
                     return Failure(f"it could not be made within {BUILD_S * settings.statement_timeout_s:.3g} s")
+                if reason := await self._useless(known, changed, change, connection, before):
+                    return Failure(reason)
                 if not known.rows.is_complete and not await self._ends_now(known, connection, settings):
                     return Failure(f"with it the original still does not end within {1.5 * known.best_s:.3g} s")
             outcome = await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
         if not isinstance(outcome, Win | Unconfirmed):
             return outcome
-        outcome = with_cost(outcome, index_bytes=index_bytes)
-        database_cost = outcome.measurement.database
-        if database_cost and database_cost.candidate_wall_s > _NEAR_BEST * known.best_s:
-            return outcome
-        return await self.with_write_cost(outcome, change, connection, settings)
+        return with_cost(outcome, index_bytes=index_bytes)
+
+    async def _useless(
+        self, known: KnownQuery, changed: Query, change: Change, connection: Connection, before: Plans
+    ) -> str | None:
+        """Why a change cannot help, by what the planner does; of a statement that writes plans do not say all."""
+        if known.rows.writes:
+            return None
+        return useless(change, before, await plans(connection, known.timed_after(changed, change)))
 
     async def with_write_cost(
         self, outcome: Win | Unconfirmed, change: DDL, connection: Connection, settings: Settings
     ) -> Win | Unconfirmed:
         """The outcome with what its indexes cost those who write.
 
-        `examine` asks for it only where a candidate is about as good as the best one, as it takes a second or more.
+        It takes a second or more, so it is asked for only when the best candidate is known.
         """
         async with self._benchmark.turns.timing():
             return with_cost(outcome, write_ratio=await write_ratio(connection, change, settings))
@@ -200,6 +209,10 @@ class QueryExaminer:
         rivals: int,
         on_stage: OnStage,
     ) -> Outcome:
+        if isinstance(candidate.change, Setting):
+            before = await plans(connection, known.timed)
+            if reason := await self._useless(known, changed, candidate.change, connection, before):
+                return Failure(reason)
         on_stage("verifying")
         bound_s = min(settings.statement_timeout_s, 1.5 * known.best_s + _SLACK_S)
         async with self._benchmark.turns.trying():

@@ -40,6 +40,29 @@ async def pruned(
     return [candidates[at] for at in kept]
 
 
+async def worth_trying(
+    connection: Connection, query: Query, bindings: Sequence[Binding], candidates: Sequence[Candidate], most: int
+) -> list[Candidate]:
+    """On a fork, where HypoPG can be had for the moment: those that `pruned` keeps for any binding, `most` of them.
+
+    Candidates that are no indexes of the query as it stands are all kept, and do not count.
+    """
+    priced = [one for one in candidates if isinstance(one.change, DDL) and all(map(_is_create, one.change.statements))]
+    if len(priced) < 2:
+        return list(candidates)
+    try:
+        async with connection.transaction(force_rollback=True):
+            await connection.execute("CREATE EXTENSION IF NOT EXISTS hypopg")
+            ranked = [await pruned(connection, query, binding, priced) for binding in bindings]
+    except DatabaseError as error:
+        if error.sqlstate is None:
+            raise
+        return list(candidates)
+    turns = [one for place in range(len(priced)) for kept in ranked for one in kept[place : place + 1]]
+    best = list(dict.fromkeys(turns))[:most]
+    return [one for one in candidates if one in best or one not in priced]
+
+
 async def _costs(
     connection: Connection, query: Query, binding: Binding, candidates: Sequence[Candidate]
 ) -> tuple[float, list[float | None]]:

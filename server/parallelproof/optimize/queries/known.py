@@ -54,7 +54,11 @@ class KnownQuery:
 
     def timed_before(self, change: Change) -> Timed:
         """The original as it is timed where a change has been made in the database: with it taken back."""
-        return replace(self.timed, before=change.undo) if isinstance(change, DDL) else self.timed
+        if isinstance(change, DDL):
+            return replace(self.timed, before=change.undo)
+        # Ranking compiles nothing; a plan that differs by that alone shows that the user's own settings do.
+        is_compiling = isinstance(change, Setting) and any(name == "jit" for name, _ in change.values)
+        return replace(self.timed, settings={"jit": "on"}) if is_compiling else self.timed
 
 
 def unended(bindings: int, timeout_s: float) -> Cost:
