@@ -1,4 +1,4 @@
-"""Campaigns over documents of one query each, one after another, in a process of its own: prints a line of JSON for each.
+"""Campaigns over documents of one query each, in turn, in a process of its own: prints a line of JSON for each.
 
 python -m tests.benchmarks.queries_campaign ADDRESS AGENTS FILE ...
 """

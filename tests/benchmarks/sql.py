@@ -1,4 +1,4 @@
-"""Slow queries of `slow_queries/`: what campaigns find against the best known fixes, by one clock, and how long they take."""
+"""Slow queries: what campaigns find against the best known fixes, by one clock, and how long they take."""
 
 from __future__ import annotations
 
@@ -63,10 +63,9 @@ class Result:
     def __str__(self) -> str:
         best = self.said.get("best") or {}
         what = "; ".join(best.get("statements") or ()) + (f" | {best['what']}" if best else "")
-        return (
-            f"{self.query.name:<26}{self.original_s:>9.3f} s  known {self.known:>9.1f}x  found {self.gain:>9.1f}x  "
-            f"{self.said['seconds']:>6.1f} s  {what or self.said.get('refused') or dict(self.said.get('outcomes') or {})}"
-        )
+        what = what or self.said.get("refused") or str(self.said.get("outcomes"))
+        gains = f"known {self.known:>9.1f}x  found {self.gain:>9.1f}x"
+        return f"{self.query.name:<26}{self.original_s:>9.3f} s  {gains}  {self.said['seconds']:>6.1f} s  {what}"
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -100,6 +99,7 @@ def _rows(results: list[Result], wrong: tuple[int, int, int], alone: list[float]
     slow = 100 * mean(one.gain < 2 for one in improvable)
     beside = [one.said["seconds"] for one in results if one.query.name in _ALONE]
     seconds = [one.said["seconds"] for one in results]
+    shown = sum(bool(one.said.get("best")) for one in hopeless)
     beyond = [one.said["seconds"] - 4 * one.original_s for one in results]
     what = f"{len(improvable)} improvable queries"
     accepted, unsure, of = wrong
@@ -111,7 +111,7 @@ def _rows(results: list[Result], wrong: tuple[int, int, int], alone: list[float]
         row(_GROUP, "gain", [one.gain for one in improvable], "x"),
         count(_GROUP, "wrong rewrites accepted", accepted, 0, of),
         count(_GROUP, "wrong rewrites that were not told apart", unsure, None, of),
-        count(_GROUP, "hopeless queries with something shown", sum(bool(one.said.get("best")) for one in hopeless), 0, len(hopeless)),
+        count(_GROUP, "hopeless queries with something shown", shown, 0, len(hopeless)),
         row(_GROUP, "one query with all its agents", seconds, "s", 20),
         Row(_GROUP, "the longest, less 4 runs of the original", round(max(beyond), 2), "s", 60, len(beyond)),
         row(_GROUP, f"{len(alone)} queries, 50 agents at once", beside, "s"),
@@ -130,8 +130,7 @@ def _some(found: list[SlowQuery]) -> list[SlowQuery]:
 @asynccontextmanager
 async def _shop(scale: int) -> AsyncIterator[tuple[str, str]]:
     """The address of a database, and of a copy of it to time statements in."""
-    settings = {"shared_buffers": "1GB", "maintenance_work_mem": "256MB", "max_wal_size": "8GB"}
-    async with server(15, **settings) as address:
+    async with server(15, shared_buffers="1GB", maintenance_work_mem="256MB", max_wal_size="8GB") as address:
         shop = await _database(address, "shop", scale)
         async with await connect(address, "benchmark") as connection:
             await connection.execute("CREATE DATABASE clock TEMPLATE shop")
@@ -164,9 +163,6 @@ async def _campaigns(address: str, agents: int, chosen: Sequence[SlowQuery]) -> 
         said = []
         async for line in process.stdout:
             said.append(json.loads(line))
-            if keep := os.environ.get("KEEP_CAMPAIGNS"):
-                with Path(keep).open("a") as log:
-                    log.write(line.decode())
         if await process.wait():
             raise RuntimeError(f"the campaigns ended with {process.returncode}")
         return said

@@ -1,9 +1,9 @@
 """A database and slow queries on it: each with its best known fix, and wrong rewrites that look right.
 
-`queries/NAME.sql` is a document as a person would have it, then its fix in parts that begin with `-- fix: PART`: what to
-`make` in the database, the query `rewritten`, or `none` where nothing helps. `values` are those of its parameters, in
-order. The fixes were written before anything was tried on the queries. `traps/NAME/` has an old and a new query that are
-not the same.
+`queries/NAME.sql` is a document as a person would have it, then its fix in parts that begin with `-- fix: PART`: what
+to `make` in the database, the query `rewritten`, or `none` where nothing helps. `values` are those of its parameters,
+in order. The fixes were written before anything was tried on the queries. `traps/NAME/` has an old and a new query that
+are not the same.
 """
 
 from __future__ import annotations
