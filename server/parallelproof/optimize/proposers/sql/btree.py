@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ....domain import Column
 from .costs import Reading
 from .new_index import NewIndex
 from .reading import name
@@ -23,6 +24,7 @@ RARE = 0.4
 MOST_STATES = 100
 """Values that a column may have so that one of them is a state."""
 NUMBERS = ("int", "bigint", "smallint", "numeric", "real", "double")
+LONG_CHARS = 250
 WIDE = ("json", "jsonb", "bytea", "xml", "tsvector")
 
 
@@ -45,7 +47,8 @@ def btrees(reading: Reading) -> list[Idea]:
     """Every b-tree that could help, cheapest reading first."""
     found: dict[NewIndex, Idea] = {}
     for keys in dict.fromkeys(_keys(reading)):
-        if len({key for key, _ in keys}) < len(keys):
+        columns = [column for key, _ in keys if (column := reading.use.column(key))]
+        if len({key for key, _ in keys}) < len(keys) or any(map(_is_wide, columns)):
             continue
         for idea in (*_whole(reading, keys), *_partial(reading, keys)):
             known = found.get(idea.index)
@@ -148,9 +151,17 @@ def _rest(reading: Reading, keys: Sequence[str], given: Sequence[Term] = ()) -> 
     needed = Counter(use.needed)
     needed.subtract(column for term in given for column in term.columns)  # what the index's condition grants
     lacking = [column for column in use.table.columns if needed[column.name] > 0 and name(column.name) not in keys]
-    if use.is_whole or len(lacking) > MOST_INCLUDED or any(column.type.startswith(WIDE) for column in lacking):
+    if use.is_whole or len(lacking) > MOST_INCLUDED or any(map(_is_wide, lacking)):
         return None
     return tuple(name(column.name) for column in lacking)
+
+
+def _is_wide(column: Column) -> bool:
+    """Whether its values would make an index nearly as large as the table, or are too long for one."""
+    values = [*(value for value, _ in column.common), *column.bounds]
+    if not values:  # statistics leave long values out
+        return column.type.startswith((*WIDE, "text", "character varying")) and bool(column.distinct)
+    return column.type.startswith(WIDE) or sum(map(len, values)) > LONG_CHARS * len(values)
 
 
 def _idea(
