@@ -69,9 +69,27 @@ async def test_a_limit_below_one_copy_lets_nothing_be_made(source: str):
 
 async def test_a_copy_that_would_fill_the_disk_is_not_begun():
     with xfs(400) as folder:
-        async with server(18, folder) as address:
-            source = await shop(address, rows=1_200_000)
+        async with server(18, folder, max_wal_size="64MB") as address:
+            source = await shop(address, rows=700_000)
             async with CopyForks(source, 1 << 40) as provider:
                 with pytest.raises(ForkFailed, match=r"are free: free some space first\.$"):
-                    for _ in range(4):
+                    for _ in range(8):
                         await made(provider, source)
+
+
+async def test_a_copy_that_fills_a_disk_which_cannot_be_seen_leaves_nothing_of_itself():
+    with xfs(400) as folder:
+        async with server(18, folder, max_wal_size="64MB") as address:
+            source = await shop(address, rows=700_000)
+            connection = await connect(source, "tests")
+            await connection.execute("CREATE ROLE ada LOGIN CREATEDB")
+            await connection.execute("ALTER DATABASE shop OWNER TO ada")
+            await connection.close()
+            hers = source.replace("user=postgres", "user=ada")
+            async with CopyForks(hers, 1 << 40) as provider:
+                with pytest.raises(ForkFailed, match=r"^The disk of the server is full, so `shop` was not copied"):
+                    while True:
+                        last = names.make("fork", 600)
+                        await provider.create(hers, None, last, 600)
+                assert not await provider.list(last)
+                assert len(await provider.list(names.PREFIX)) > 1

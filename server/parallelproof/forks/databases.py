@@ -36,15 +36,17 @@ class Plan:
 
 async def make(address: str, plan: Plan) -> Fork:
     """Make it on the server of an address, whose database it is a fork of; nothing is left of one that fails."""
-    async with managing(address, _mark(plan.name)) as connection:
-        server = await examined(connection)
-        size = await _allowed(connection, server, database(address), plan)
-        try:
+    is_begun = False
+    try:
+        async with managing(address, _mark(plan.name)) as connection:
+            server = await examined(connection)
+            size = await _allowed(connection, server, database(address), plan)
+            is_begun = True
             return await _made(connection, address, plan, server, size)
-        except BaseException as error:
-            if not (isinstance(error, DatabaseError) and failures.is_busy(error)):
-                await finished(_swept(address, plan.name))
-            raise
+    except BaseException:
+        if is_begun:  # It may even be there: the end of the connection can be cancelled too.
+            await finished(_swept(address, plan.name))
+        raise
 
 
 async def drop(address: str, name: str) -> None:

@@ -40,6 +40,7 @@ async def managing(address: str, purpose: str = "forks") -> AsyncIterator[Connec
         raise ForkFailed(str(error)) from None
     async with connection:
         try:
+            await connection.execute(f"SET statement_timeout = 0; SET lock_timeout = '{_LOCK_WAIT}'")
             yield connection
         except DatabaseError as error:
             if failures.is_busy(error):
@@ -66,12 +67,9 @@ async def _connected(address: str, source: str, purpose: str) -> Connection:
     for name in _MAINTENANCE:
         if name != source:
             try:
-                connection = await connect(with_database(address, name), purpose)
-                await connection.execute(f"SET statement_timeout = 0; SET lock_timeout = '{_LOCK_WAIT}'")
+                return await connect(with_database(address, name), purpose)
             except Unreachable as error:
                 first = first or error
-            else:
-                return connection
     assert first
     raise first
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import psycopg
@@ -23,16 +24,29 @@ async def connect(address: str, purpose: str, timeout_s: float = 10.0, **options
     `purpose` is what the server's own lists call it, after our name.
     """
     flags = " ".join(f"-c {name}={_escaped(value)}" for name, value in options.items())
-    try:
-        return await AsyncConnection.connect(
+    given: dict[str, Any] = {"options": flags} if flags else {}
+    connecting = asyncio.ensure_future(
+        AsyncConnection.connect(
             address,
             autocommit=True,
             application_name=f"parallelproof {purpose}",
             connect_timeout=max(2, round(timeout_s)),
-            options=flags,
+            **given,
         )
+    )
+    try:
+        return await asyncio.shield(connecting)
     except (psycopg.Error, UnicodeError) as error:
         raise Unreachable(f"The database {place(address)} cannot be used: {_reason(error)}.") from None
+    except asyncio.CancelledError:
+        # psycopg would leave the half-made connection to the garbage collector, and its session open until then.
+        connecting.add_done_callback(_unwanted)
+        raise
+
+
+def _unwanted(connecting: asyncio.Future[Connection]) -> None:
+    if not connecting.cancelled() and not connecting.exception():
+        connecting.result().pgconn.finish()
 
 
 def place(address: str) -> str:
