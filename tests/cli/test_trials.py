@@ -20,6 +20,7 @@ from parallelproof.postgres._supervisor import leases
 from parallelproof.postgres.embedded import default_folder
 from parallelproof.settings import Settings
 from parallelproof.store.trials import VARIABLE, PostgresTrials
+from parallelproof.store.waiting import Waiting
 
 from tests.postgres.servers import copy_empty
 from tests.store.reports import project, report
@@ -47,9 +48,9 @@ def folder(state: Path) -> Path:
     (state / "shop").mkdir()
 
     async def fill() -> None:
-        trials = PostgresTrials(folder, environ={})
+        # Nobody waits for the server to start: the campaign waits, and whoever reads the store writes it.
+        trials = PostgresTrials(folder, environ={}, waiting=Waiting(state / "parallelproof" / "trials-waiting"))
         await trials.record(report(project(state / "shop")), Settings())
-        await trials.kept()
         await trials.close()
 
     asyncio.run(fill())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import shutil
@@ -10,9 +11,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,9 @@ from parallelproof.postgres._supervisor import leases
 from parallelproof.settings import Settings
 from parallelproof.store.history import Place, Wanted, read
 from parallelproof.store.recorded import Recorded
+from parallelproof.store.rows import rows
 from parallelproof.store.trials import VARIABLE, PostgresTrials, store_of
+from parallelproof.store.waiting import Waiting
 
 from tests.postgres.servers import copy_empty, server
 from tests.store.reports import COST, QUERY, project, report
@@ -36,11 +41,12 @@ async def address() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def store(folder: Path | None = None) -> AsyncIterator[PostgresTrials]:
-    """A store that has written everything when the block ends."""
-    trials = PostgresTrials(folder, environ={})
+async def store(project: Path, folder: Path | None = None) -> AsyncIterator[PostgresTrials]:
+    """A store that has written what it can when the block ends; `project` is where campaigns wait."""
+    trials = PostgresTrials(folder, environ={}, waiting=Waiting(project / "waiting"))
     try:
         yield trials
+        await trials.written()
     finally:
         await trials.close()
 
@@ -55,7 +61,7 @@ async def test_all_that_is_known_of_a_trial_is_kept(address: str, tmp_path: Path
     (tmp_path / ".venv" / "bin" / "python").symlink_to(shutil.which("python3") or "/usr/bin/python3")
     (tmp_path / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.12.1\n")
     settings = Settings(store_database=address, python=tmp_path / ".venv" / "bin" / "python")
-    async with store() as trials:
+    async with store(tmp_path) as trials:
         await trials.record(report(project(tmp_path)), settings)
 
     found = await kept(address)
@@ -91,7 +97,7 @@ async def test_all_that_is_known_of_a_trial_is_kept(address: str, tmp_path: Path
 
 
 async def test_no_source_is_kept_but_what_the_diffs_show(address: str, tmp_path: Path) -> None:
-    async with store() as trials:
+    async with store(tmp_path) as trials:
         await trials.record(report(project(tmp_path)), Settings(store_database=address))
     found = await kept(address)
     for trial in found:
@@ -100,7 +106,7 @@ async def test_no_source_is_kept_but_what_the_diffs_show(address: str, tmp_path:
 
 
 async def test_refused_units_are_kept_and_those_without_trials_are_not(address: str, tmp_path: Path) -> None:
-    async with store() as trials:
+    async with store(tmp_path) as trials:
         await trials.record(report(project(tmp_path)), Settings(store_database=address))
         await trials.record(Report(report(tmp_path / "shop" / "orders.py").units[3:]), Settings(store_database=address))
     async with await connect(address, "tests") as connection:
@@ -112,7 +118,7 @@ async def test_refused_units_are_kept_and_those_without_trials_are_not(address: 
 async def test_trials_are_found_by_place_and_outcome(address: str, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        async with store() as trials:
+        async with store(tmp_path) as trials:
             await trials.record(report(project(tmp_path / name)), Settings(store_database=address))
 
     one = tmp_path / "one"
@@ -134,11 +140,11 @@ async def test_trials_are_found_by_place_and_outcome(address: str, tmp_path: Pat
 async def test_a_store_that_cannot_be_reached_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     nowhere = Settings(store_database="postgresql://nobody:secret@127.0.0.1:1/none")
     with caplog.at_level(logging.WARNING):
-        async with store() as trials:
+        async with store(tmp_path) as trials:
             for _ in range(3):
                 await trials.record(report(project_once(tmp_path)), nowhere)
     (message,) = [record.getMessage() for record in caplog.records]
-    assert message.startswith("Trials are not kept: The database `none` on 127.0.0.1:1 cannot be used: ")
+    assert message.startswith("Trials are not in the store yet: The database `none` on 127.0.0.1:1 cannot be used: ")
     assert "secret" not in caplog.text and trials.problem
 
 
@@ -147,19 +153,69 @@ def project_once(folder: Path) -> Path:
     return file if file.exists() else project(folder)
 
 
-async def test_a_store_that_is_back_is_used_again(tmp_path: Path) -> None:
-    file = project(tmp_path)
-    async with store() as trials, server(18) as address:
-        await trials.record(report(file), Settings(store_database="postgresql://127.0.0.1:1/none"))
-        await trials.kept()
-        assert trials.problem
-        await trials.record(report(file), Settings(store_database=address))
-        await trials.kept()
-        assert trials.problem is None and len(await kept(address)) == 6
+async def test_what_could_not_be_written_is_written_when_the_store_is_back(address: str, tmp_path: Path) -> None:
+    later = address.replace("/postgres?", "/later?")
+    async with store(tmp_path) as trials:
+        for _ in range(2):
+            await trials.record(report(project_once(tmp_path)), Settings(store_database=later))
+        await trials.written()
+        assert trials.problem == "The database `later` on " + address.partition("host=")[2] + " cannot be used: " + (
+            'database "later" does not exist.'
+        )
+    async with store(tmp_path) as trials:
+        await trials.record(report(project_once(tmp_path)), Settings(store_database=address))
+    assert len(await kept(address)) == 6, "each store gets its own"
+
+    async with await connect(address, "tests") as connection:
+        await connection.execute("CREATE DATABASE later")
+    async with store(tmp_path) as trials:
+        trials.prepare(Settings(store_database=later))
+    assert trials.problem is None and len(await kept(later)) == 12
+    assert list((tmp_path / "waiting").iterdir()) == []
+
+
+async def test_what_waits_is_written_once_by_whoever_comes(address: str, tmp_path: Path) -> None:
+    waiting = Waiting(tmp_path / "waiting")
+    waiting.put(address, rows(report(project(tmp_path)), Settings(), datetime.now(UTC)))
+    (file, _), *_ = waiting.of(address)
+    copy = file.read_text()
+    async with store(tmp_path) as one, store(tmp_path) as other:
+        one.prepare(Settings(store_database=address))
+        other.prepare(Settings(store_database=address))
+    file.write_text(copy)  # as if we had been killed between the two
+    broken = json.loads(copy)
+    broken["campaign"] |= {"id": str(uuid.uuid4()), "colour": "red"}
+    file.with_stem(file.stem + "x").write_text(json.dumps(broken))
+    file.with_stem(file.stem + "y").write_text("{}")
+    async with store(tmp_path) as trials:
+        trials.prepare(Settings(store_database=address))
+    assert trials.problem is None and len(await kept(address)) == 6
+
+
+async def test_who_ends_before_the_first_start_is_done_does_not_wait_and_loses_nothing(tmp_path: Path) -> None:
+    home = Path(tempfile.mkdtemp(prefix="pp-test-store-", dir="/tmp"))
+    home.chmod(0o755)
+    trials = PostgresTrials(home, environ={}, waiting=Waiting(tmp_path / "waiting"))
+    trials.prepare(Settings())
+    await trials.record(report(project(tmp_path)), Settings())
+    await trials.close()
+    assert len(list((tmp_path / "waiting").iterdir())) == 1
+    async with store(tmp_path, home) as trials:
+        trials.prepare(Settings())
+        await trials.written()
+        assert len(await kept(f"postgresql://postgres@/postgres?host={leases.running(home)}")) == 6
+    await ended(home)
+    shutil.rmtree(home)
+
+
+async def ended(folder: Path) -> None:
+    async with asyncio.timeout(60):
+        while leases.is_held(folder / leases.SUPERVISED):  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.05)
 
 
 async def test_nothing_is_kept_or_started_where_it_is_switched_off(tmp_path: Path) -> None:
-    async with store(tmp_path / "server") as trials:
+    async with store(tmp_path, tmp_path / "server") as trials:
         trials.prepare(Settings(store_database="off"))
         await trials.record(report(project(tmp_path)), Settings(store_database="off"))
     assert not (tmp_path / "server").exists()
@@ -197,14 +253,14 @@ class Campaign:
 async def test_campaigns_are_recorded_as_they_end(address: str, tmp_path: Path) -> None:
     whole, settings = report(project(tmp_path)), Settings(store_database=address)
     heard: list[Progress] = []
-    async with store() as trials:
+    async with store(tmp_path) as trials:
         assert await Recorded(Campaign(whole), trials).optimize([], settings, heard.append) is whole
     assert len(heard) == 1 and len(await kept(address)) == 6
 
 
 async def test_what_had_ended_of_a_campaign_that_somebody_ended(address: str, tmp_path: Path) -> None:
     whole, settings = report(project(tmp_path)), Settings(store_database=address)
-    async with store() as trials:
+    async with store(tmp_path) as trials:
         cancelled = Campaign(whole, asyncio.CancelledError())
         task = asyncio.create_task(Recorded(cancelled, trials).optimize([], settings, lambda _: None))
         await cancelled.told.wait()
@@ -228,18 +284,16 @@ def folder() -> Iterator[Path]:
 
 async def test_the_embedded_server_keeps_them_and_ends_with_us(folder: Path, tmp_path: Path) -> None:
     file = project(tmp_path)
-    async with store(folder) as trials:
+    async with store(tmp_path, folder) as trials:
         trials.prepare(Settings())
         await trials.record(report(file), Settings())
-        await asyncio.wait_for(trials.kept(), 60)
+        await asyncio.wait_for(trials.written(), 60)
         pid, _, _ = leases.recorded(folder)
         assert pid
         os.kill(pid, signal.SIGKILL)
         await trials.record(replace(report(file), elapsed_s=1.0), Settings())
-        await asyncio.wait_for(trials.kept(), 60)
+        await asyncio.wait_for(trials.written(), 60)
         assert trials.problem is None
         sockets = leases.running(folder)
         assert len(await kept(f"postgresql://postgres@/postgres?host={sockets}")) == 12
-    async with asyncio.timeout(60):
-        while leases.is_held(folder / leases.SUPERVISED):  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.05)
+    await ended(folder)

@@ -74,14 +74,18 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> int:
     from ..postgres.embedded import Embedded
+    from ..store.insert import insert_waiting
     from ..store.trials import OFF, opened, store_of
+    from ..store.waiting import Waiting
 
     embedded, address = Embedded(), store_of(Settings(store_database=args.store_database))
+    waiting = Waiting()
     show = _json if args.json else _csv if args.csv else _list
-    if address == OFF or (not address and not embedded.has_data):
+    if address == OFF or (not address and not embedded.has_data and not waiting.of(address)):
         return await show(None, _wanted(args))
     try:
         async with await opened(embedded, address) as connection:
+            await insert_waiting(connection, waiting, address)
             return await show(connection, _wanted(args))
     finally:
         await embedded.close()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING
 from ..domain import Report
 from ..ports import Apart
 from ..settings import Settings
-from .rows import Row, Rows, rows
+from .insert import insert_waiting
+from .rows import rows
+from .waiting import Waiting
 
 if TYPE_CHECKING:
     from ..postgres import Connection
@@ -25,19 +28,9 @@ VARIABLE = "PARALLELPROOF_STORE_DATABASE"
 """Names the store in the environment, for commands: the setting is an editor's."""
 OFF = "off"
 """What either says where nothing is to be kept."""
-_CLOSE_S = 5.0
-_WRITE_S = 120.0
-_MOST_WAITING = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What is to be kept; without a report, the store is only made ready."""
-
-    settings: Settings
-    report: Report | None
-    is_complete: bool = True
-    at: datetime | None = None
+_KEEP_S = 3.0
+_WRITE_S = 1.0
+_STORE_S = 120.0
 
 
 def store_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> str:
@@ -46,104 +39,111 @@ def store_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> str
 
 
 class PostgresTrials:
-    """A TrialStore that writes in the background and never fails a campaign: a warning tells, once, what is lost.
+    """A TrialStore that works in the background, and never fails or delays a campaign.
 
-    The server is started with the first campaign and needed until `close`. Reports are made into rows `apart`: they are
-    parsed.
+    A campaign is first kept in a file, and from there written to the store; where that is not ready or cannot be used,
+    a later one writes it. The server is started with the first campaign and needed until `close`. Reports are made into
+    rows `apart`: they are parsed.
     """
 
     def __init__(
-        self, folder: Path | None = None, apart: Apart = asyncio.to_thread, environ: Mapping[str, str] = os.environ
+        self,
+        folder: Path | None = None,
+        apart: Apart = asyncio.to_thread,
+        environ: Mapping[str, str] = os.environ,
+        waiting: Waiting | None = None,
     ) -> None:
         self._folder, self._apart, self._environ = folder, apart, environ
-        self._jobs: asyncio.Queue[_Job] = asyncio.Queue(_MOST_WAITING)
-        self._unwritten = 0
+        self._waiting = waiting or Waiting()
+        self._keeping: set[asyncio.Task[None]] = set()
+        self._stores: asyncio.Queue[str] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
+        self._has_connected = False
         self.problem: str | None = None
-        """Why the last campaign was not kept, in one sentence; None if it was."""
+        """Why trials are not in the store yet, in one sentence; None if they are."""
 
     def prepare(self, settings: Settings) -> None:
-        """A campaign begins: get the store ready meanwhile, so that nobody waits for it at the end."""
-        self._add(_Job(settings, None))
+        """A campaign begins: get the store ready meanwhile, and write what waits for it."""
+        address = store_of(settings, self._environ)
+        if address != OFF:
+            self._write_to(address)
 
     async def record(self, report: Report, settings: Settings, is_complete: bool = True) -> None:
         """Keep all trials of one campaign, and which units were refused; returns at once."""
         units = tuple(unit for unit in report.units if unit.trials or unit.refused)
-        if units:
-            report = replace(report, units=units)
-            self._add(_Job(settings, report, is_complete, datetime.now(UTC)))
+        address = store_of(settings, self._environ)
+        if units and address != OFF:
+            work = self._keep(replace(report, units=units), settings, address, datetime.now(UTC), is_complete)
+            task = asyncio.create_task(work, name="trials")
+            self._keeping.add(task)
+            task.add_done_callback(self._keeping.discard)
 
-    async def kept(self) -> None:
-        """Wait until all is kept that was recorded, or lost."""
-        await self._jobs.join()
+    async def written(self) -> None:
+        """Wait until all that was recorded is in the store, or waits for a later one to write it."""
+        while self._keeping:
+            await asyncio.wait(self._keeping)
+        await self._stores.join()
 
     async def close(self) -> None:
-        """Write what waits, for a few seconds at most, and let go of the server."""
-        if self._writer is None:
-            return
-        try:
-            if self._unwritten:
-                await asyncio.wait_for(self.kept(), _CLOSE_S)
-        except TimeoutError:
-            self._tell(f"the store was not ready within {_CLOSE_S:.0f} s of the end")
-        finally:
+        """Let go of the server; what is not written in a moment waits on the disk."""
+        if self._keeping:
+            await asyncio.wait(self._keeping, timeout=_KEEP_S)
+        if self._writer:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stores.join(), _WRITE_S if self._has_connected else 0.0)
             self._writer.cancel()
             await asyncio.wait({self._writer})
 
-    def _add(self, job: _Job) -> None:
-        if store_of(job.settings, self._environ) == OFF:
-            return
+    async def _keep(
+        self, report: Report, settings: Settings, address: str, ended_at: datetime, is_complete: bool
+    ) -> None:
+        try:
+            found = await self._apart(rows, report, settings, ended_at, is_complete)
+            await asyncio.to_thread(self._waiting.put, address, found)
+        except OSError as error:
+            self._tell(f"they cannot be kept on disk ({error.strerror})")
+        except Exception:
+            _log.exception("The trials of a campaign were not kept.")
+        else:
+            self._write_to(address)
+
+    def _write_to(self, address: str) -> None:
+        self._stores.put_nowait(address)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="trials")
-        try:
-            self._jobs.put_nowait(job)
-        except asyncio.QueueFull:
-            self._tell(f"the store is behind by {_MOST_WAITING} campaigns")
-        else:
-            self._unwritten += job.report is not None
 
     async def _write(self) -> None:
         embedded = await asyncio.to_thread(_embedded, self._folder)
         try:
             while True:
-                job = await self._jobs.get()
+                address = await self._stores.get()
                 try:
-                    await self._keep(embedded, job)
+                    await self._write_all(embedded, address)
                 finally:
-                    self._jobs.task_done()
+                    self._stores.task_done()
         finally:
             await embedded.close()
 
-    async def _keep(self, embedded: Embedded, job: _Job) -> None:
+    async def _write_all(self, embedded: Embedded, address: str) -> None:
         from ..postgres import DatabaseError, Unreachable
 
-        address = store_of(job.settings, self._environ)
         try:
-            async with asyncio.timeout(_WRITE_S):
-                found = (
-                    await self._apart(rows, job.report, job.settings, job.at, job.is_complete) if job.report else None
-                )
-                try:
-                    await _insert(embedded, address, found)
-                except DatabaseError as error:
-                    if error.sqlstate is not None:
-                        raise
-                    await _insert(embedded, address, found)  # the server went away: once more
+            async with asyncio.timeout(_STORE_S), await opened(embedded, address) as connection:
+                self._has_connected = True
+                await insert_waiting(connection, self._waiting, address)
         except (Unreachable, DatabaseError) as error:
             self._tell((str(error).splitlines() or ["the database gave no reason"])[0])
         except TimeoutError:
-            self._tell(f"the database took longer than {_WRITE_S:.0f} s")
+            self._tell(f"the database took longer than {_STORE_S:.0f} s")
         except Exception:
-            _log.exception("The trials of a campaign were not kept.")
+            _log.exception("Trials could not be written.")
         else:
             self.problem = None
-        finally:
-            self._unwritten -= job.report is not None
 
     def _tell(self, reason: str) -> None:
         if self.problem != reason:
             self.problem = reason
-            _log.warning("Trials are not kept: %s.", reason.rstrip("."))
+            _log.warning("Trials are not in the store yet: %s.", reason.rstrip("."))
 
 
 def _embedded(folder: Path | None) -> Embedded:
@@ -166,22 +166,3 @@ async def opened(embedded: Embedded, address: str) -> Connection:
         await connection.close()
         raise
     return connection
-
-
-async def _insert(embedded: Embedded, address: str, found: Rows | None) -> None:
-    async with await opened(embedded, address) as connection:
-        if found:
-            async with connection.transaction():
-                await _insert_into(connection, "campaigns", [found.campaign])
-                await _insert_into(connection, "units", found.units)
-                await _insert_into(connection, "trials", found.trials)
-
-
-async def _insert_into(connection: Connection, table: str, found: Sequence[Row]) -> None:
-    if not found:
-        return
-    columns = list(found[0])
-    places = ", ".join(f"%({column})s" for column in columns)
-    statement = f"INSERT INTO parallelproof.{table} ({', '.join(columns)}) VALUES ({places})"
-    async with connection.cursor() as cursor:
-        await cursor.executemany(statement.encode(), found)
