@@ -27,6 +27,14 @@ _SMALL: Mapping[str, tuple[str, ...]] = {
     "N": ("1", "2", "3"), "S": ("a", "b", "A", "B"), "B": ("t", "f"), "T": ("00:00:00", "1 day", "1 mon"),
     "A": ("{}",), "R": ("empty",), "I": ("10.0.0.1", "10.0.0.2"), "V": ("0", "1"),
 }  # fmt: skip
+_ELEMENTS: Mapping[str, CopiedColumn] = {
+    f"{short}range": CopiedColumn("", element, category, False)
+    for short, element, category in (
+        ("int4", "integer", "N"), ("int8", "bigint", "N"), ("num", "numeric", "N"), ("date", "date", "D"),
+        ("ts", "timestamp without time zone", "D"), ("tstz", "timestamp with time zone", "D"),
+    )
+}  # fmt: skip
+"""What is within a range, by the range's type."""
 _INTEGERS = frozenset({"smallint", "integer", "bigint"})
 
 
@@ -153,7 +161,19 @@ def pool(column: CopiedColumn, known: Column | None, said: Mentioned, real: Iter
     near = [text for given in (compared + satisfying)[:8] or (seen + common)[:2] for text in neighbours(given, column)]
     if column.type in ("json", "jsonb"):
         near += [text for given in (*seen[:2], *satisfying[:2]) for text in _objects(given, said.texts)]
+    if column.category == "R":
+        near += [text for given in said.compared.get(column.name, ()) for text in _ranges(given, column)]
     return tuple(dict.fromkeys([*compared, *satisfying, *near, *small(column), *seen, *common]))
+
+
+def _ranges(text: str, column: CopiedColumn) -> list[str]:
+    """Ranges that begin or end at a bound that was mentioned, or just beside it, with it and without."""
+    element = _ELEMENTS.get(column.type)
+    if element is None or not fits(text, element):
+        return []
+    before, after = (_step(text, by) for by in (-1, 1))
+    bounds = (f"{before},{text}", f"{text},{after}", f"{before},{after}", f"{text},{text}", f",{text}", f"{text},")
+    return [f"{left}{bound}{right}" for bound in bounds for left, right in ("[)", "[]", "(]")]
 
 
 def _objects(text: str, keys: Iterable[str]) -> list[str]:
@@ -171,6 +191,26 @@ def _objects(text: str, keys: Iterable[str]) -> list[str]:
         made += [json.dumps({**found, key: changed}) for changed in (None, other, [value])]
         made.append(json.dumps({name: rest for name, rest in found.items() if name != key}))
     return made
+
+
+def alike(values: Iterable[Value], column: CopiedColumn, real: Iterable[Value]) -> tuple[Value, ...]:
+    """Values of a `numeric` without a scale, with the scale that real ones have.
+
+    Else 1 and 1.0 would be equal, and which one stands for a group be up to the plan.
+    """
+    if column.type != "numeric":
+        return tuple(values)
+    scales = [-int(number.as_tuple().exponent) for value in real if value and (number := _decimal(value)) is not None]
+    step = Decimal(1).scaleb(-max(scales, default=2))
+    return tuple(dict.fromkeys(_scaled(value, step) for value in values))
+
+
+def _scaled(value: Value, step: Decimal) -> Value:
+    number = _decimal(value) if value is not None else None
+    if number is None:
+        return value
+    rounded = number.quantize(step)
+    return f"{rounded if rounded == number else number.normalize():f}"
 
 
 def fits(text: str, column: CopiedColumn) -> bool:
@@ -196,7 +236,8 @@ def fits(text: str, column: CopiedColumn) -> bool:
 def neighbours(text: str, column: CopiedColumn) -> list[str]:
     """Values just beside one: where a boundary is off by one, they tell."""
     if column.category == "N":
-        return [_step(text, 1), _step(text, -1), f"-{text}" if not text.startswith("-") else text[1:]]
+        steps = [_step(text, 1), _step(text, -1)]
+        return steps if _decimal(text) == 0 else [*steps, text[1:] if text.startswith("-") else f"-{text}"]
     if column.category == "D":
         return _times(text, column)
     if column.category == "S":
