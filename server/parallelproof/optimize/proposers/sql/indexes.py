@@ -13,6 +13,7 @@ from .btree import Idea, btrees
 from .costs import Reading, readings
 from .new_index import NewIndex, exists
 from .other_methods import others, special
+from .references import referring
 from .terms import Term
 
 MOST = 40
@@ -47,7 +48,17 @@ def proposals(sql: str, schema: Schema) -> list[Proposal]:
         singles += [_single(idea, total) for idea in ideas]
         singles += _for_arms(reading, schema, total)
         best += ideas[:1]
-    return _chosen([one for one in [*singles, *_together(best, total)] if one.promise > WORST])
+    found_all = [*_referring(sql, schema), *singles, *_together(best, total)]
+    return _chosen([one for one in found_all if one.promise > WORST])
+
+
+def _referring(sql: str, schema: Schema) -> Iterator[Proposal]:
+    """One index for each table that refers to rows that are deleted."""
+    for index, child in referring(sql, schema):
+        if not 0 < child.rows < SMALL_ROWS:
+            columns = ", ".join(index.keys)
+            why = f"Each row that goes is looked for in {child.name}, by {columns}, which has no index."
+            yield Proposal((index,), (), log(max(child.rows, SMALL_ROWS)), why)
 
 
 def _ideas(reading: Reading, schema: Schema) -> list[Idea]:
