@@ -160,9 +160,7 @@ async def _campaigns(address: str, agents: int, chosen: Sequence[SlowQuery]) -> 
             *command, env=_fresh(folder), stdout=asyncio.subprocess.PIPE, limit=1 << 26
         )
         assert process.stdout
-        said = []
-        async for line in process.stdout:
-            said.append(json.loads(line))
+        said = [json.loads(line) async for line in process.stdout]
         if await process.wait():
             raise RuntimeError(f"the campaigns ended with {process.returncode}")
         return said
