@@ -55,7 +55,7 @@ def again(snapshot: Snapshot, trial: Trial, schema: Schema) -> list[Candidate]:
         for proposed in Indexes().propose(rewritten, query, schema, ()):
             if isinstance(proposed.change, DDL):
                 change = replace(proposed.change, edits=candidate.change.edits)
-                why = f"{candidate.why} {proposed.why}"
+                why = _sentences(candidate.why, proposed.why)
                 found.setdefault(change.statements, _made(candidate, change, why))
     return list(found.values())[:MOST_AGAIN]
 
@@ -85,7 +85,7 @@ def _best(trials: Sequence[Trial], kind: type[Change], at_least: float) -> list[
 def _with(rewrite: Candidate, other: Candidate) -> Iterator[Candidate]:
     if isinstance(rewrite.change, Edits) and isinstance(other.change, DDL | Setting):
         change = replace(other.change, edits=rewrite.change.edits)
-        yield _made(rewrite, change, f"{rewrite.why} {other.why}")
+        yield _made(rewrite, change, _sentences(rewrite.why, other.why))
 
 
 def _both(one: Candidate, other: Candidate, schema: Schema) -> Iterator[Candidate]:
@@ -100,7 +100,7 @@ def _both(one: Candidate, other: Candidate, schema: Schema) -> Iterator[Candidat
     indexes = tuple(dict.fromkeys(first[0] + second[0]))
     extensions = tuple(dict.fromkeys(first[1] + second[1]))
     if len(indexes) > max(len(first[0]), len(second[0])):
-        yield _made(one, made(indexes, schema, extensions), f"{one.why} {other.why}")
+        yield _made(one, made(indexes, schema, extensions), _sentences(one.why, other.why))
 
 
 def _may_meet(candidate: Candidate, first: Sequence[NewIndex], second: Sequence[NewIndex]) -> bool:
@@ -113,3 +113,7 @@ def _may_meet(candidate: Candidate, first: Sequence[NewIndex], second: Sequence[
 
 def _made(candidate: Candidate, change: Change, why: str) -> Candidate:
     return replace(candidate, proposer=NAME, change=change, why=why, depth=candidate.depth + 1)
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part.rstrip('.')}." for part in parts)
