@@ -21,6 +21,7 @@ from tests.postgres.servers import server
 from .rows import Row
 
 _TIMES = 3
+_PROPOSERS = ("rewrite", "materialized-view")
 _FILL = """
 INSERT INTO customers
 SELECT i, 'Customer ' || i % 999, 'c' || i || '@example.org',
@@ -56,7 +57,7 @@ ANALYZE;
 
 def rows(quick: bool) -> Iterator[Row]:
     """One row for each pattern; `quick` leaves out those that need the larger shops."""
-    patterns = [one for one in load() if one.language == "sql" and one.proposer == "rewrite"]
+    patterns = [one for one in load() if one.language == "sql" and one.proposer in _PROPOSERS]
     yield from asyncio.run(_measured([one for one in patterns if not quick or _check(one)["rows"] <= 10_000]))
 
 
@@ -96,6 +97,8 @@ async def _gain(connection: Connection, pattern: Pattern) -> Row:
         indexes = check.get("index", [])
         for index in [indexes] if isinstance(indexes, str) else indexes:
             await connection.execute(f"CREATE INDEX ON {index}")
+        for statement in check.get("setup", []):
+            await connection.execute(statement)
         for name, value in check.get("settings", {}).items():
             await connection.execute(f"SET LOCAL {name} = '{value}'")
         shares = []

@@ -67,3 +67,12 @@ def test_at_least_twenty_patterns_need_every_mechanism_between_them() -> None:
     patterns = load()
     assert len(patterns) >= 20 and len({pattern.id for pattern in patterns}) == len(patterns)
     assert {"rules", "accumulate", "queue", "indexing", "memo"} <= {pattern.proposer for pattern in patterns}
+
+
+def test_a_pattern_of_sql_says_at_which_size_it_is_measured(tmp_path: Path) -> None:
+    folder = tmp_path / "sql" / "null-order"
+    shutil.copytree(knowledge_folder() / "sql" / "null-order", folder)
+    path = folder / "pattern.yml"
+    path.write_text(path.read_text().replace("rows:", "size:"))
+    with pytest.raises(CatalogueError, match="check must be a mapping with rows, min_gain"):
+        load(tmp_path)

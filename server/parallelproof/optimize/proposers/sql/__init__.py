@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .database import Indexes, PlannerSettings, Statistics
 from .rewrite import Rewrite
+from .rewrite_view import MaterializedView
 
-PROPOSERS = (Indexes(), Rewrite(), Statistics(), PlannerSettings())
+PROPOSERS = (Indexes(), Rewrite(), MaterializedView(), Statistics(), PlannerSettings())

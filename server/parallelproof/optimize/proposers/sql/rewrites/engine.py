@@ -23,11 +23,10 @@ def rewrites(sql: str, schema: Schema, pattern: Pattern) -> Iterator[str]:
     root = parse(sql)
     if root is None:
         return
-    alone = list(_alone(root, schema, pattern))
-    if len(alone) > 1 and (whole := _everywhere(alone[0], schema, pattern)) is not None:
-        yield spliced(sql, root, whole)
-    for tree in alone:
-        yield spliced(sql, root, tree)
+    trees = list(_alone(root, schema, pattern))
+    if len(trees) > 1 and (whole := _everywhere(trees[0], schema, pattern)) is not None:
+        trees.insert(0, whole)
+    yield from dict.fromkeys(spliced(sql, root, tree) for tree in trees)
 
 
 def _everywhere(tree: Tree, schema: Schema, pattern: Pattern) -> Tree | None:
@@ -43,11 +42,12 @@ def _everywhere(tree: Tree, schema: Schema, pattern: Pattern) -> Tree | None:
 def _alone(root: Tree, schema: Schema, pattern: Pattern) -> Iterator[Tree]:
     """Trees with one place rewritten, as they are read again."""
     known = Known(root, schema)
-    before = text(root)
+    before, done = text(root), set[int]()
     for kinds, rule in _rules(pattern):
-        for node in [one for one in root.walk() if isinstance(one, kinds)]:
+        for node in [one for one in root.walk() if isinstance(one, kinds) and id(one) not in done]:
             try:
                 for new in rule(node, known):
+                    done.add(id(node))
                     tree = exchanged(root, node, parsed(new) if isinstance(new, str) else new)
                     again = parse(text(tree))
                     if again is not None and text(again) != before:

@@ -88,6 +88,8 @@ def _merged(original: str, before: str, after: str) -> str | None:
         left, right = new.gap(new_start), new.gap(new_end)
         if piece and not right:
             finish += len(original[finish:]) - len(original[finish:].lstrip(" "))
+        elif not piece and original[finish : finish + 1].isspace():
+            begin = at + len(original[at:begin].rstrip(" "))
         ahead = "" if original[:begin][-1:].isspace() or not begin or not piece else left
         behind = "" if original[finish : finish + 1].isspace() or not piece else right
         parts += [original[at:begin], ahead, comments, piece, behind]
