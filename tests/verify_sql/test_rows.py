@@ -88,7 +88,7 @@ async def test_a_right_rewrite_passes_with_evidence(address: str, shop: Connecti
     verdict = await judge(address, shop, case)
     assert isinstance(verdict, tuple), verdict
     (evidence,) = verdict
-    assert isinstance(evidence, Evidence) and evidence.kind == "rows-equal" and evidence.count > 40, verdict
+    assert isinstance(evidence, Evidence) and evidence.kind == "rows-equal" and evidence.count > 30, verdict
 
 
 @cases("refused")

@@ -48,12 +48,16 @@ def parsed(sql: str) -> exp.Expr | None:
     return trees[0] if len(trees) == 1 and not isinstance(trees[0], exp.Command) else None
 
 
-async def refusal(connection: Connection, sql: str, schema: Schema) -> str | None:
-    """Why a query may rightly give other rows when it runs again, None where it may not. Raises DatabaseError."""
+async def refusal(connection: Connection, sql: str, schema: Schema, by_branch: bool = False) -> str | None:
+    """Why a query may rightly give other rows when it runs again, None where it may not. Raises DatabaseError.
+
+    `by_branch` is for a query that is held against a determined one: if branches of its UNION gave rows that agree on
+    the order, it would give more rows than that one, and be caught by them.
+    """
     tree = parsed(sql)
     if tree is None:
         return "it cannot be read as one SQL statement"
-    if reason := next(_reasons(tree, sql, schema), None):
+    if reason := next(_reasons(tree, sql, schema, by_branch), None):
         return reason
     names = sorted(_called(sql))
     for name, is_volatile, is_age in await fetch(
@@ -66,7 +70,7 @@ async def refusal(connection: Connection, sql: str, schema: Schema) -> str | Non
     return None
 
 
-def _reasons(tree: exp.Expr, sql: str, schema: Schema) -> Iterator[str]:
+def _reasons(tree: exp.Expr, sql: str, schema: Schema, by_branch: bool) -> Iterator[str]:
     yield from _of_clock(tree, sql)
     for column in tree.find_all(exp.Column):
         if column.name.lower() in _PHYSICAL and not column.this.quoted:
@@ -76,7 +80,7 @@ def _reasons(tree: exp.Expr, sql: str, schema: Schema) -> Iterator[str]:
     if "skip locked" in sql.lower():
         yield "SKIP LOCKED leaves out rows that others hold"
     for query in tree.find_all(exp.Query):
-        yield from _of_limit(query, schema)
+        yield from _of_limit(query, schema, by_branch)
     for array in tree.find_all(exp.Array):
         for query in array.expressions:
             query = query.unnest()
@@ -102,7 +106,7 @@ def _of_clock(tree: exp.Expr, sql: str) -> Iterator[str]:
             yield f"'{cast.this.name}' means another time whenever it runs"
 
 
-def _of_limit(query: exp.Query, schema: Schema) -> Iterator[str]:
+def _of_limit(query: exp.Query, schema: Schema, by_branch: bool) -> Iterator[str]:
     select = query if isinstance(query, exp.Select | exp.SetOperation) else query.this
     limit, offset = query.args.get("limit"), query.args.get("offset")
     if isinstance(offset, exp.Offset) and text(offset.expression) == "0":
@@ -113,7 +117,7 @@ def _of_limit(query: exp.Query, schema: Schema) -> Iterator[str]:
     distinct = query.args.get("distinct")
     if isinstance(select, exp.Query) and (limit or offset) and not isinstance(query.parent, exp.Exists):
         with_ties = isinstance(limit, exp.Fetch) and "TIES" in limit.sql(dialect="postgres")
-        if not (with_ties and order and not offset) and not is_total(select, order, schema):
+        if not (with_ties and order and not offset) and not is_total(select, order, schema, by_branch):
             word = "LIMIT" if isinstance(limit, exp.Limit) else "FETCH" if limit else "OFFSET"
             yield f"{word} without a total order: {_ties(order)}, so it may rightly give other rows"
     if isinstance(query, exp.Select) and distinct and distinct.args.get("on"):

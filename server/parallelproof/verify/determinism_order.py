@@ -12,8 +12,11 @@ Keys = list[frozenset[str]]
 """Sets of a source's columns each of which tells its rows apart; an empty set where there is at most one row."""
 
 
-def is_total(select: exp.Query, order: Iterable[exp.Expr], schema: Schema) -> bool:
-    """Whether rows that a SELECT (or UNION) gives are the same, or look the same, where they agree on `order`."""
+def is_total(select: exp.Query, order: Iterable[exp.Expr], schema: Schema, by_branch: bool = False) -> bool:
+    """Whether rows that a SELECT (or UNION) gives are the same, or look the same, where they agree on `order`.
+
+    `by_branch` trusts that no two branches of a UNION give rows that agree.
+    """
     keys = {_key(part) for part in order}
     columns = select.selects
     for place, column in enumerate(columns, start=1):
@@ -27,16 +30,34 @@ def is_total(select: exp.Query, order: Iterable[exp.Expr], schema: Schema) -> bo
         for column in columns
     ):
         return True
-    if not isinstance(select, exp.Select) or select.args.get("distinct"):
+    if isinstance(select, exp.SetOperation):
+        return by_branch and _each_branch_is_total(select, keys, schema)
+    if not isinstance(select, exp.Select):
         return False
+    if distinct := select.args.get("distinct"):
+        # Of rows that agree on what they are distinct on there is one.
+        on = distinct.args.get("on")
+        return on is not None and all(text(part) in keys for part in on.expressions or [on])
     return tells_apart(select, keys, schema)
+
+
+def _each_branch_is_total(union: exp.SetOperation, keys: set[str], schema: Schema) -> bool:
+    names = [column.alias_or_name for column in union.selects]
+    places = [place for place, name in enumerate(names, start=1) if name in keys or str(place) in keys]
+    branches = [branch.unnest() for branch in (union.this, union.expression)]
+    order = [exp.Literal.number(place) for place in places]
+    return all(isinstance(branch, exp.Query) and is_total(branch, order, schema, True) for branch in branches)
 
 
 def tells_apart(select: exp.Select, keys: set[str], schema: Schema) -> bool:
     """Whether no two rows of a SELECT, before DISTINCT and LIMIT, agree on these expressions."""
     if group := select.args.get("group"):
-        parts = [text(_meant(part, select.selects)) for part in group.expressions]
-        return _groups_once(group) and all(part in keys for part in parts)
+        parts = [_meant(part, select.selects) for part in group.expressions]
+        fixed, _ = _fixed(select, keys, schema)
+        sources = list(_sources(select))
+        return _groups_once(group) and all(
+            text(part) in keys or _resolved(part, sources, schema) in fixed for part in parts
+        )
     return _is_aggregated(select) or rows_are_told_apart(select, keys, schema)
 
 
@@ -81,9 +102,13 @@ def _is_aggregated(select: exp.Select) -> bool:
 
 def rows_are_told_apart(select: exp.Select, keys: set[str], schema: Schema) -> bool:
     """Whether expressions fix a row of every source in FROM, through unique keys and equalities."""
+    names = {name for name, _ in _sources(select)}
+    return "" not in names and _fixed(select, keys, schema)[1] == names
+
+
+def _fixed(select: exp.Select, keys: set[str], schema: Schema) -> tuple[set[tuple[str, str]], set[str]]:
+    """The columns, and the sources, of which expressions leave one value, or one row."""
     sources = list(_sources(select))
-    if any(not name for name, _ in sources):
-        return False
     known = {(name, column) for name, node in sources for column in _ordered_by(name, node, keys, sources, schema)}
     equal = list(_equalities(select, sources, schema))
     settled: set[str] = set()
@@ -95,10 +120,9 @@ def rows_are_told_apart(select: exp.Select, keys: set[str], schema: Schema) -> b
             and any(key <= {c for n, c in known if n == name} for key in unique_keys(node, select, schema))
         }  # fmt: skip
         if not fresh:
-            break
+            return known, settled
         settled |= fresh
         known |= {(name, column) for name, node in sources if name in fresh for column in _columns(node, schema)}
-    return {name for name, _ in sources} == settled
 
 
 def unique_keys(node: exp.Expr, within: exp.Expr, schema: Schema) -> Keys:

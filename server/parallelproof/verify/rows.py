@@ -104,7 +104,7 @@ class RowsVerifier:
     async def _checked(
         self, fork: Connection, known: KnownRows, candidate: Query, values: Sequence[Binding]
     ) -> Verdict:
-        if reason := await refusal(fork, candidate.sql, known.schema):
+        if reason := await refusal(fork, candidate.sql, known.schema, by_branch=True):
             return Failure(f"the new query is not deterministic: {reason}")
         if not known.writes:
             columns = await shape(fork, candidate.sql, values[0].values)

@@ -75,7 +75,7 @@ async def vary(
     schema: Schema,
     samples: dict[str, list[Row]],
     made_up: int = 60,
-    within_s: float = 4.0,
+    within_s: float = 15.0,
 ) -> Varied:
     """Compare on variations of the data, in a transaction that is taken back. Raises DatabaseError.
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from ..postgres.statements import Value
-from .variations_copies import Copied, Copies, Database, Row
-from .variations_values import Mentioned, fits, pool, small
+from .variations_copies import Copied, CopiedColumn, Copies, Database, Row
+from .variations_values import Mentioned, alike, fits, pool, small
 
 _SIZES = (1, 1, 2, 3, 4, 6, 8)
 _FAITH = (1.0, 0.7, 0.7, 0.0, 0.0)
@@ -25,13 +25,18 @@ class Maker:
 
     def __init__(self, copies: Copies, sample: Database, said: Mentioned, random: Random) -> None:
         self._copies, self._sample, self._said, self._random = copies, sample, said, random
-        self._pools: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._pools: dict[tuple[str, int], tuple[Value, ...]] = {}
+        self._true: dict[tuple[str, int], tuple[Value, ...]] = {}
+        self._meeting: dict[tuple[str, int], tuple[Value, ...]] = {}
         for copy in copies.tables:
             rows = sample.get(copy.table.qualified, ())
             for place, column in enumerate(copy.columns):
                 real = [row[place] for row in rows[:40]]
-                found = pool(column, copy.table.column(column.name), said, real)
-                self._pools[copy.table.qualified, place] = found
+                at = copy.table.qualified, place
+                true = said.satisfying.get(column.name, ())
+                self._pools[at] = alike(pool(column, copy.table.column(column.name), said, real), column, real)
+                self._true[at] = alike((value for value in true if _may_be(value, column)), column, real)
+                self._meeting[at] = alike(small(column), column, real)
 
     def database(self, is_tiny: bool = False) -> Database:
         """A few rows in each table, hardly ever none; if `is_tiny` one each."""
@@ -84,20 +89,18 @@ class Maker:
 
     def _value(self, copy: Copied, place: int, base: Row | None, faith: float, meets: float) -> Value:
         column, random = copy.columns[place], self._random
-        values = self._pools[copy.table.qualified, place]
+        at = copy.table.qualified, place
+        values, true, few = self._pools[at], self._true[at], self._meeting[at]
         named = is_named(column.name, self._said)
-        true = self._said.satisfying.get(column.name)
         if true and random.random() < faith:
-            value = random.choice(true)
-            if (value is None and column.is_nullable) or (value is not None and fits(value, column)):
-                return value
+            return random.choice(true)
         if column.is_nullable and random.random() < (0.2 if named else 0.05):
             return None
-        if column.name in self._said.joined and (meeting := small(column)) and random.random() < meets:
-            return random.choice(meeting) if meets < 1 else meeting[0]
+        if column.name in self._said.joined and few and random.random() < meets:
+            return random.choice(few) if meets < 1 else few[0]
         if base is not None and base[place] is not None and (not named or random.random() < 0.4):
             return base[place]
-        if named and (few := small(column)) and random.random() < 0.3:
+        if named and few and random.random() < 0.3:
             return random.choice(few)
         return random.choice(values) if values else base[place] if base is not None else None
 
@@ -117,6 +120,11 @@ class Maker:
             else:
                 for place in places:
                     row[place] = None if copy.columns[place].is_nullable else row[place]
+
+
+def _may_be(value: Value, column: CopiedColumn) -> bool:
+    """Whether a value is one that the column may hold."""
+    return column.is_nullable if value is None else fits(value, column)
 
 
 def _another(value: Value, number: int) -> Value:
