@@ -105,9 +105,10 @@ FROM generate_series(1, 250000 * :scale) i;
 CREATE TABLE devices (id integer PRIMARY KEY, serial text NOT NULL, site text, installed_on date NOT NULL);
 INSERT INTO devices SELECT i, 'SN-' || i * 31, CASE WHEN i % 6 > 0 THEN 'site ' || i % 12 END, date '2022-01-01' + i FROM generate_series(1, 200) i;
 
-CREATE TABLE readings (device_id integer NOT NULL, metric text NOT NULL, at timestamptz NOT NULL, value double precision);
+CREATE TABLE readings (
+  id bigint PRIMARY KEY, device_id integer NOT NULL, metric text NOT NULL, at timestamptz NOT NULL, value double precision);
 INSERT INTO readings
-SELECT 1 + i % 200, (ARRAY['temperature', 'humidity', 'voltage'])[1 + i / 200 % 3], timestamptz '2023-06-01 00:00+00' + floor(i / 200) * interval '10 minutes' / :scale,
+SELECT i, 1 + i % 200, (ARRAY['temperature', 'humidity', 'voltage'])[1 + i / 200 % 3], timestamptz '2023-06-01 00:00+00' + floor(i / 200) * interval '10 minutes' / :scale,
        CASE WHEN i % 37 > 0 THEN round((20 + 10 * sin(i / 5000.0) + noise(i, 34))::numeric, 3) END::double precision
 FROM generate_series(0, 350000 * :scale - 1) i;
 
