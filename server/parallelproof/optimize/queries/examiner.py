@@ -152,7 +152,8 @@ class QueryExaminer:
         """Why a change cannot help, by what the planner does; of a statement that writes plans do not say all."""
         if known.rows.writes:
             return None
-        return useless(change, before, await plans(connection, known.timed_after(changed, change)))
+        after = await plans(connection, known.timed_after(changed, change))
+        return useless(change, before, after, known.spills)
 
     async def with_write_cost(
         self, outcome: Win | Unconfirmed, change: DDL, connection: Connection, settings: Settings

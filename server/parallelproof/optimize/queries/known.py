@@ -33,6 +33,11 @@ class KnownQuery:
         """The original as it is timed."""
         return Timed(self.query.sql, tuple(seen.binding.values for seen in self.rows.seen))
 
+    @property
+    def spills(self) -> bool:
+        """Whether it writes to disk what it sorts or hashes, or may do so."""
+        return not self.ended or any(plan.temp_blocks for plan in self.cost.runs[-1].plans)
+
     def changed(self, change: Change) -> Query | None:
         """The query as a change leaves it; None where it cannot be found again, or has other parameters."""
         if not change.edits:

@@ -13,7 +13,7 @@ from ...postgres.statements import fetch
 from ..proposers.sql.new_index import CREATE
 
 _UNSEEN = frozenset({"work_mem", "hash_mem_multiplier"})
-"""Settings that change what a query costs without changing what its plan looks like."""
+"""Settings that change what a query writes to disk without changing what its plan looks like."""
 
 Plans = tuple[Any, ...]
 """The plan of each binding, as EXPLAIN gives it, without costs."""
@@ -31,9 +31,12 @@ async def plans(connection: Connection, timed: Timed) -> Plans:
     return tuple(found)
 
 
-def useless(change: Change, before: Plans, after: Plans) -> str | None:
-    """Why a change cannot help, by the plans of the original before it and of the candidate after it."""
-    if not change.edits and before == after and not _is_unseen(change):
+def useless(change: Change, before: Plans, after: Plans, spills: bool) -> str | None:
+    """Why a change cannot help, by the plans of the original before it and of the candidate after it.
+
+    An original that `spills` writes to disk what it sorts or hashes.
+    """
+    if not change.edits and before == after and not (spills and _is_unseen(change)):
         return "the planner does the same as before"
     unused = _made(change) - _used(after)
     return f"the planner does not use {', '.join(sorted(unused))}" if unused else None
