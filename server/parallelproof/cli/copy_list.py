@@ -46,6 +46,14 @@ def taken_lines(copy: Copy) -> Iterator[str]:
         yield from (f"  {one}" for one in copy.origin.differences)
 
 
+def loading_lines(copy: Copy, is_new: bool) -> Iterator[str]:
+    """What was loaded, or that it need not be."""
+    rows = f"{copy.origin.rows:,} rows of {copy.origin.source}"
+    yield f"Loaded {rows}." if is_new else f"`{copy.name}` holds {rows} already: nothing has changed."
+    if is_new:
+        yield f"Try queries on them with `--database copy:{copy.name}`."
+
+
 def lines(copies: Sequence[Copy]) -> Iterator[str]:
     """A table."""
     if not copies:
@@ -74,6 +82,11 @@ def connection(plan: Plan, copy: Copy | None) -> Json:
         },
         "copy": _value(copy) if copy else None,
     }
+
+
+def loading(copy: Copy, is_new: bool) -> Json:
+    """What `database load --json` prints."""
+    return {"version": VERSION, "copy": _value(copy), "is_new": is_new}
 
 
 def document(copies: Sequence[Copy]) -> Json:

@@ -1,8 +1,9 @@
-"""`parallelproof database`: takes a copy of a database that queries can be tried on, lists and forgets such copies."""
+"""`parallelproof database`: takes copies of databases, or loads files of SQL, for queries to be tried on."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 EPILOG = """`connect` says what it will do and asks before it does it. It reads the database on one connection that
 cannot write, and copies it into the embedded server; queries are then tried with `--database copy:NAME`.
+`load` runs files of SQL in an empty database there, as psql does; files that have not changed are not loaded again.
 exit codes: 0 done; 2 usage; 3 failure; 130 interrupted: nothing of an unfinished copy is kept."""
 _ACTIONS = {
     "connect": "take a copy of a database",
+    "load": "make a database of files of SQL",
     "list": "list the copies",
     "forget": "remove a copy",
 }
@@ -44,6 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
             action.add_argument("--into", metavar="NAME", help="what to call the copy (default: as the database)")
             action.add_argument("--yes", action="store_true", help="do not ask first")
+        if name == "load":
+            action.add_argument(
+                "files", nargs="+", type=Path, metavar="FILE.sql", help="schema and data, in that order"
+            )
+            action.add_argument("--into", required=True, metavar="NAME", help="what to call the database")
         if name == "forget":
             action.add_argument("name", metavar="NAME", help="a copy, as `list` shows it")
         action.add_argument(
@@ -53,9 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    if args.action == "connect":
-        return _connect(args)
-    return _list(args) if args.action == "list" else _forget(args)
+    return {"connect": _connect, "load": _load, "list": _list, "forget": _forget}[args.action](args)
 
 
 def _connect(args: argparse.Namespace) -> int:
@@ -77,6 +83,15 @@ def _connect(args: argparse.Namespace) -> int:
         return Exit.OK
     for line in taken_lines(copy):
         print(line)
+    return Exit.OK
+
+
+def _load(args: argparse.Namespace) -> int:
+    from .copy_list import loading, loading_lines
+    from .document import dumps
+
+    copy, is_new = _done(_loaded(args))
+    print(dumps(loading(copy, is_new)) if args.json else "\n".join(loading_lines(copy, is_new)), flush=True)
     return Exit.OK
 
 
@@ -154,6 +169,16 @@ async def _taken(plan: Plan) -> Copy:
     settings = options.settings_of(argparse.Namespace(python=None, tests=[], jobs=None), Path.cwd())
     async with _embedded() as target:
         return await taken(plan, target, settings, lambda step: print(f"copying {step}", file=sys.stderr, flush=True))
+
+
+async def _loaded(args: argparse.Namespace) -> tuple[Copy, bool]:
+    from ..forks.loading import loaded, read_scripts
+
+    scripts = await asyncio.to_thread(read_scripts, args.files)
+    async with _embedded() as target:
+        return await loaded(
+            scripts, args.into, target, lambda step: print(f"loading {step}", file=sys.stderr, flush=True)
+        )
 
 
 async def _listed() -> list[Copy]:

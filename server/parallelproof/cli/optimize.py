@@ -94,7 +94,8 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--database",
         metavar="URL",
-        help="development database, whose copies queries are tried on (default: a DATABASE_URL on this machine)",
+        help="development database, whose copies queries are tried on, or copy:NAME "
+        "(default: a DATABASE_URL on this machine)",
     )
     group.add_argument(
         "--migration",

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options for queries."""
     group = parser.add_argument_group("queries (OLD.sql, NEW.sql)")
     group.add_argument(
-        "--database", metavar="URL", help="the database to try them on, in a copy (default: DATABASE_URL)"
+        "--database", metavar="URL", help="the database to try them on, in a copy; or copy:NAME (default: DATABASE_URL)"
     )
 
 
@@ -162,8 +162,9 @@ async def _fork(settings: Settings) -> AsyncIterator[tuple[Fork, Connection]]:
     net = Net(AuditLog(default_path()))
     forks = Forks(clouds(net))
     try:
-        provider = await forks.provider(settings.database, settings)
-        async with opened(provider, settings.database, settings) as fork, session(fork, settings) as connection:
+        address = await forks.address(settings.database)
+        provider = await forks.provider(address, settings)
+        async with opened(provider, address, settings) as fork, session(fork, settings) as connection:
             yield fork, connection
     finally:
         await forks.close()

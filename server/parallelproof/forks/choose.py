@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..ports import ForkFailed, ForkProvider
 from ..postgres.addresses import database, normal
+from ..postgres.embedded import Embedded
 from ..settings import ForkProvider as Choice
 from ..settings import Settings
 from . import failures, reflinks
 from .clone import CloneForks
+from .connecting_address import reachable
 from .copy import CopyForks
 from .servers import examined, managing
 from .transaction import TransactionForks
@@ -47,6 +49,14 @@ class Forks:
     def __init__(self, makers: Mapping[Choice, Make] | None = None) -> None:
         self._makers = makers or {}
         self._open: dict[tuple[Choice, str, int], _OnServer] = {}
+        self._copies = Embedded(is_durable=False)
+
+    async def address(self, named: str) -> str:
+        """An address as drivers read it: for `copy:NAME` that of the copy, whose server runs until we are closed.
+
+        Raises ForkFailed where there is no such copy.
+        """
+        return await reachable(named, self._copies)
 
     async def provider(self, address: str, settings: Settings) -> ForkProvider:
         """The one that the settings name, or for `auto` the cheapest that works; raises ForkFailed."""
@@ -67,6 +77,7 @@ class Forks:
         for provider in self._open.values():
             await provider.close()
         self._open.clear()
+        await self._copies.close()
 
 
 async def cheapest(address: str) -> Choice:

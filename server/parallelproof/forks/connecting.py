@@ -20,37 +20,28 @@ from ..postgres import Connection, DatabaseError, Unreachable, connect, quoted
 from ..postgres.addresses import with_database
 from ..postgres.dump import DumpFailed, dump, restore
 from ..settings import Settings
-from . import databases, disk, names
+from . import disk
 from .connecting_end import Say, differs_in_part, left_out, schema_failure, set_sequences, settled
-from .connecting_origin import Copy, Origin, copies, forget, note
+from .connecting_origin import Copy, Origin, copies, forget
 from .connecting_plan import Plan, planned
 from .connecting_rows import Pace, Rows, copy_failure
 from .connecting_source import LOCK_WAIT_S, TEXT_FORMS, SourceTable, reading, references_of, sequences_of, tables_of
 from .connecting_traits import differences, read_traits
-from .finishing import finished
-from .reaper import orphans
 from .sampling import complete, drawn
 from .servers import examined, managing
+from .unfinished import finish, unfinished
 
 __all__ = ["Copy", "Plan", "forgotten", "listed", "planned", "taken"]
 
-_PURPOSE = "connect"
 _PATIENCE = 4
-_DAY_S = 86_400.0
 
 
 async def taken(plan: Plan, target: str, settings: Settings, say: Say) -> Copy:
     """The copy, once it is whole; raises ForkFailed, and then nothing is left of it. `say` is told of each step."""
-    await _swept(target)
-    begun = names.make(_PURPOSE, _DAY_S + _PATIENCE * plan.estimated_s)
-    try:
+    async with unfinished(target, _PATIENCE * plan.estimated_s) as begun:
         await _make_empty(plan, target, settings, begun)
         origin = await _filled(plan, with_database(target, begun), say)
-        return await _finish(plan, target, begun, origin)
-    except BaseException:
-        with contextlib.suppress(ForkFailed, TimeoutError):
-            await finished(databases.drop(target, begun))
-        raise
+        return await finish(target, begun, plan.name, origin)
 
 
 async def listed(target: str) -> Sequence[Copy]:
@@ -66,13 +57,6 @@ async def forgotten(target: str, name: str) -> Copy:
         await forget(server, name)
     assert gone
     return gone
-
-
-async def _swept(target: str) -> None:
-    """Remove what a process that was killed has left of an unfinished copy."""
-    for fork in orphans(await databases.found(target, f"{names.PREFIX}{_PURPOSE}_", "copy")):
-        with contextlib.suppress(ForkFailed):
-            await databases.drop(target, fork.name)
 
 
 async def _make_empty(plan: Plan, target: str, settings: Settings, name: str) -> None:
@@ -137,13 +121,3 @@ async def _is_there(copy: Connection, table: SourceTable) -> bool:
     cursor = await copy.execute("SELECT to_regclass(%s) IS NOT NULL", [table.quoted])
     row = await cursor.fetchone()
     return bool(row and row[0])
-
-
-async def _finish(plan: Plan, target: str, begun: str, origin: Origin) -> Copy:
-    """Give it its name and its note, in the place of an older copy."""
-    async with managing(with_database(target, begun), "copy") as server:
-        await note(server, begun, origin)
-        if plan.replaces is not None:
-            await forget(server, plan.name)
-        await server.execute(f"ALTER DATABASE {quoted(begun)} RENAME TO {quoted(plan.name)}")
-        return next(copy for copy in await copies(server) if copy.name == plan.name)

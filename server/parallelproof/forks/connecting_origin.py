@@ -25,7 +25,8 @@ _NOTED = """
 class Origin:
     """What a copy was taken of (without secrets), when (Unix seconds), which share of rows, and how it differs.
 
-    `left_out` names what could not be made in it, "index orders_note_trgm" and why.
+    `left_out` names what could not be made in it, "index orders_note_trgm" and why. `digest` is that of the files that
+    it was loaded from, empty where it was taken of a database.
     """
 
     source: str
@@ -34,6 +35,7 @@ class Origin:
     rows: int = 0
     differences: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def taken_at(self) -> datetime:

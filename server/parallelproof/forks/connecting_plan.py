@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..ports import ForkFailed
-from ..postgres import Connection
 from ..postgres.addresses import normal
 from ..postgres.connect import place
-from . import names
-from .connecting_origin import Origin, origin_of
+from .connecting_origin import Origin
 from .connecting_source import SourceTable, reading, tables_of
 from .connecting_traits import Traits, read_traits
 from .sampling import drawn_bytes
 from .servers import managing
+from .unfinished import free_name
 
 BYTES_PER_S = 24e6
 """What is read of the source in a second, at most."""
@@ -72,22 +70,9 @@ async def planned(
         traits = await read_traits(source)
         called = name or source.info.dbname
     async with managing(target, "copy") as server:
-        replaces = await _free_name(server, called)
+        replaces = await free_name(server, called)
         cursor = await server.execute("SELECT name FROM pg_available_extensions")
         available = {row[0] for row in await cursor.fetchall()}
     missing = tuple(sorted(traits.extensions.keys() - available))
     where = place(normal(address))
     return Plan(address, where, called, share, tuple(tables), traits, missing, replaces, bytes_per_s)
-
-
-async def _free_name(server: Connection, name: str) -> Origin | None:
-    """The older copy of that name; raises ForkFailed where it cannot be a copy's."""
-    if name.startswith(names.PREFIX) or not 1 <= len(name.encode()) <= 63:
-        raise ForkFailed(f"A copy cannot be called `{name}`: choose another name with --into.")
-    cursor = await server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-    if await cursor.fetchone() is None:
-        return None
-    origin = await origin_of(server, name)
-    if origin is None:
-        raise ForkFailed(f"There is a database `{name}` already that is no copy: choose another name with --into.")
-    return origin

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-from . import binaries
-from .addresses import normal
+from .programs import run
 
 _LEFT_ALONE = (
     "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions", "--no-security-labels",
@@ -51,7 +45,7 @@ async def dump(address: str, excluded: Sequence[str], lock_wait_s: float) -> byt
     """
     without = [f"--exclude-table={name}" for name in excluded]
     wait = f"--lock-wait-timeout={lock_wait_s * 1000:.0f}"
-    code, archive, said = await _run(
+    code, archive, said = await run(
         "pg_dump", address, b"", "--schema-only", "--format=custom", wait, *_LEFT_ALONE, *without
     )
     if code:
@@ -66,7 +60,7 @@ async def restore(address: str, archive: bytes, section: Literal["pre-data", "po
     """
     # Only a verbose one says which object a failure is about.
     arguments = ("--verbose", "--no-owner", "--no-privileges", "--no-tablespaces", f"--section={section}")
-    code, _, said = await _run("pg_restore", address, archive, *arguments)
+    code, _, said = await run("pg_restore", address, archive, *arguments)
     troubles = _troubles(said)
     if code and not troubles:
         raise DumpFailed(_last_word(said))
@@ -80,36 +74,6 @@ def _troubles(said: str) -> list[Trouble]:
         name = entry[2].removeprefix("- ").removeprefix(f"{entry[1]} ")
         found.append(Trouble(entry[1], name, reason[1] if reason else "it gave no reason"))
     return found
-
-
-async def _run(program: str, address: str, given: bytes, *arguments: str) -> tuple[int, bytes, str]:
-    """Its exit code, what it gave and what it said; it may be cancelled."""
-    process = await asyncio.create_subprocess_exec(
-        binaries.folder() / program, *_connection(address), "--no-password", *arguments,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(address),
-    )  # fmt: skip
-    try:
-        gave, said = await process.communicate(given)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    assert process.returncode is not None
-    return process.returncode, gave, said.decode("utf-8", "replace")
-
-
-def _connection(address: str) -> tuple[str]:
-    """The address without its password, which `ps` would show."""
-    parts = {name: value for name, value in conninfo_to_dict(normal(address)).items() if name != "password"}
-    return (f"--dbname={make_conninfo('', **parts)}",)
-
-
-def _environment(address: str) -> dict[str, str]:
-    """What libpq may know from here, and the password; its messages are in English, as they are read."""
-    kept = {name: value for name, value in os.environ.items() if name.startswith("PG") or name == "HOME"}
-    password = conninfo_to_dict(normal(address)).get("password")
-    given = {"PGPASSWORD": str(password)} if password else {}
-    return {"PATH": os.defpath, **kept, "LC_ALL": "C", "PGAPPNAME": "parallelproof copy", **given}
 
 
 def _last_word(said: str) -> str:

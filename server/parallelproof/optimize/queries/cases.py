@@ -250,8 +250,8 @@ class Queries:
         if self._address is None:
             return self._unknown(snapshot, wanted)
         try:
-            schema = await self._read_schema(self._address)
-        except (Unreachable, DatabaseError) as error:
+            schema = await self._read_schema()
+        except (ForkFailed, Unreachable, DatabaseError) as error:
             raise ValueError(_first_line(error)) from None
         ignored = self.settings.ignore_patterns
         patterns = [one for one in self._patterns if one.language == "sql" and one.id not in ignored]
@@ -281,9 +281,9 @@ class Queries:
             return []
         return [QueryCase(self, snapshot, query, None, (), refused=NO_DATABASE) for query in found]
 
-    async def _read_schema(self, address: str) -> Schema:
+    async def _read_schema(self) -> Schema:
         if self._schema is None:
-            self._schema = asyncio.create_task(_schema(address))
+            self._schema = asyncio.create_task(_schema(self.sessions))
         return await asyncio.shield(self._schema)
 
 
@@ -292,11 +292,11 @@ def _names(query: Query) -> tuple[str, str]:
     return query.unit.name, query.unit.name.partition(":")[0]
 
 
-async def _schema(address: str) -> Schema:
+async def _schema(sessions: SessionPool) -> Schema:
     """What a database holds, by its catalogue alone."""
     from ...postgres.schema import read_schema
 
-    connection: Connection = await connect(address, "schema", default_transaction_read_only="on")
+    connection: Connection = await connect(await sessions.address(), "schema", default_transaction_read_only="on")
     async with connection:
         return await read_schema(connection)
 

@@ -23,12 +23,19 @@ class SessionPool:
     """Made as they are needed. Whoever borrows one leaves the fork as it was: trials are rolled back."""
 
     def __init__(self, forks: Forks, address: str, settings: Settings) -> None:
-        self._forks, self._address, self._settings = forks, address, settings
+        self._forks, self._named, self._settings = forks, address, settings
+        self._address = ""
         self._stack = AsyncExitStack()
         self._free: list[tuple[Fork, Connection]] = []
         self._provider: ForkProvider | None = None
-        self._choosing = asyncio.Lock()
+        self._finding, self._choosing = asyncio.Lock(), asyncio.Lock()
         self._turns = asyncio.Semaphore(_MOST)
+
+    async def address(self) -> str:
+        """That of the database, as drivers read it; raises ForkFailed where it names a copy that is not there."""
+        async with self._finding:
+            self._address = self._address or await self._forks.address(self._named)
+            return self._address
 
     @asynccontextmanager
     async def borrowed(self) -> AsyncIterator[tuple[Fork, Connection]]:
@@ -48,14 +55,14 @@ class SessionPool:
         await self._stack.aclose()
 
     async def _made(self, provider: ForkProvider) -> tuple[Fork, Connection]:
-        fork = await self._stack.enter_async_context(opened(provider, self._address, self._settings))
+        fork = await self._stack.enter_async_context(opened(provider, await self.address(), self._settings))
         return fork, await self._stack.enter_async_context(session(fork, self._settings))
 
     async def _chosen(self) -> ForkProvider:
         """Who makes the forks; what earlier processes have left over is removed first."""
         async with self._choosing:
             if self._provider is None:
-                provider = await self._forks.provider(self._address, self._settings)
+                provider = await self._forks.provider(await self.address(), self._settings)
                 await reap(provider)
                 can = provider.capabilities
                 self._turns = asyncio.Semaphore(min(_MOST, can.most) if can.is_zero_copy else 1)
