@@ -45,8 +45,8 @@ _HELPERS = 4
 _MOST_INDEXES = 6
 """Of those that HypoPG can price."""
 _MOST_SMALLER = 4
-_ENOUGH_S, _LAST_S = 20.0, 45.0
-"""Time for candidates where one is twice as fast already, and where none is."""
+_ENOUGH, _LAST_S = ((50, 10.0), (2, 20.0)), 45.0
+"""Seconds for candidates once one is so many times as fast as the original, and where none is."""
 NO_DATABASE = "no database is known to try it on: give `--database URL`, or set `parallelproof.database`"
 
 
@@ -160,8 +160,8 @@ class QueryCase:
         if candidate.change in self.unused:
             return "by HypoPG the planner would not use it, or others are more promising"
         taken_s = time.monotonic() - self.begun_s
-        is_faster = known.best_s < known.cost.wall_s / 2
-        enough_s = _ENOUGH_S if is_faster else _LAST_S
+        gain = known.cost.wall_s / max(known.best_s, 1e-9)
+        enough_s = next((seconds for least, seconds in _ENOUGH if gain >= least), _LAST_S)
         if taken_s < enough_s + 2 * known.cost.wall_s:
             return None
         return f"not tried: the others took {taken_s:.0f} s"
