@@ -131,6 +131,13 @@ async def test_an_index_that_nobody_uses_is_not_timed(examiner: QueryExaminer, c
     assert outcome == Failure("the planner does the same as before") and "measuring" not in stages, outcome
 
 
+async def test_statistics_of_columns_together_can_be_made(examiner: QueryExaminer, connection: Connection) -> None:
+    original = await known(examiner, connection, OF_CUSTOMER)
+    create = "CREATE STATISTICS public.orders_stat ON customer_id, status FROM public.orders"
+    outcome, _ = await tried(examiner, connection, original, DDL((create,), ("DROP STATISTICS public.orders_stat",)))
+    assert outcome == Failure("the planner does the same as before"), outcome
+
+
 async def test_an_index_beside_the_one_that_is_used_is_not_timed(
     examiner: QueryExaminer, connection: Connection
 ) -> None:

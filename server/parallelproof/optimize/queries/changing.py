@@ -17,7 +17,8 @@ BUILD_S = 4.0
 """To build an index may take this many times as long as a statement."""
 _RELATIONS = "SELECT oid::bigint, pg_relation_size(oid) FROM pg_class WHERE relkind IN ('i', 'm', 'r')"
 _NAME = r"(?:\"(?:[^\"]|\"\")+\"|\w+)"
-_TABLE = re.compile(rf"\bON\s+(?:ONLY\s+)?({_NAME}(?:\.{_NAME})?)|\bFROM\s+({_NAME}(?:\.{_NAME})?)", re.IGNORECASE)
+_INDEXED = re.compile(rf"\bON\s+(?:ONLY\s+)?({_NAME}(?:\.{_NAME})?)", re.IGNORECASE)
+_WATCHED = re.compile(rf"\bSTATISTICS\b.*\bFROM\s+({_NAME}(?:\.{_NAME})?)", re.IGNORECASE | re.DOTALL)
 
 
 async def made(connection: Connection, change: DDL, settings: Settings) -> int | None:
@@ -27,8 +28,8 @@ async def made(connection: Connection, change: DDL, settings: Settings) -> int |
     analysed: set[str] = set()
     for statement in change.statements:
         await fetch(connection, re.sub(r"\bCONCURRENTLY\b", "", statement, flags=re.IGNORECASE))
-        if _needs_statistics(statement) and (table := _TABLE.search(statement)):
-            analysed.add(table[1] or table[2])
+        if _needs_statistics(statement) and (table := _WATCHED.search(statement) or _INDEXED.search(statement)):
+            analysed.add(table[1])
     for name in sorted(analysed):
         await fetch(connection, f"ANALYZE {name}")
     sizes = [size for oid, size in await fetch(connection, _RELATIONS) if oid not in before]
