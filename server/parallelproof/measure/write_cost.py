@@ -1,4 +1,4 @@
-"""What new indexes cost those who write, and the disk: measured on real rows, in a transaction that is rolled back.
+"""What new indexes cost those who write, measured on real rows, in a transaction that is rolled back.
 
 Rows are written to a copy of the table, in the same database, that has its constraints and indexes but not its foreign
 keys and triggers, and so many of its rows. They would cost the same with and without an index, and writing to the table
@@ -59,16 +59,6 @@ async def write_cost(connection: Connection, change: DDL, clock: Clock) -> Write
             cost = await _Copy(connection, table, f"{schema}.{COPY}", indexes).cost(clock)
         costs += [cost] if cost else []
     return max(costs, key=lambda cost: cost.ratio, default=None)
-
-
-async def size_bytes(connection: Connection, change: DDL) -> int:
-    """The size of the indexes that a change made, where it has been made. Raises DatabaseError."""
-    names = [drop.removeprefix("DROP INDEX ") for drop in change.undo if drop.startswith("DROP INDEX ")]
-    cursor = await connection.execute(
-        "SELECT coalesce(sum(pg_relation_size(name::regclass)), 0)::bigint FROM unnest(%s::text[]) name", [names]
-    )
-    row = await cursor.fetchone()
-    return int(row[0]) if row else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ WITH RECURSIVE relation AS (
 SELECT r.oid::bigint, r.nspname::text, r.relname::text, r.relkind::text,
        CASE WHEN r.relkind = 'p' THEN coalesce(whole.rows, 0) ELSE r.rows END::float8,
        CASE WHEN r.relkind = 'p' THEN coalesce(whole.bytes, 0)
-            WHEN r.relkind IN ('r', 'm') THEN pg_table_size(r.oid) ELSE 0 END::bigint,
+            WHEN r.relkind IN ('r', 'm') THEN coalesce(pg_table_size(r.oid), 0) ELSE 0 END::bigint,
        CASE WHEN r.relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END,
        r.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = r.oid)
 FROM relation r LEFT JOIN whole ON whole.root = r.oid
@@ -79,7 +79,8 @@ ORDER BY k.conrelid, k.conname
 INDEXES = """
 SELECT x.indrelid::bigint, i.relname::text, pg_get_indexdef(x.indexrelid), m.amname::text, x.indisunique,
        x.indisvalid AND x.indisready, x.indisprimary, x.indimmediate,
-       pg_get_expr(x.indpred, x.indrelid), CASE WHEN i.relkind = 'i' THEN pg_relation_size(i.oid) ELSE 0 END::bigint,
+       pg_get_expr(x.indpred, x.indrelid),
+       CASE WHEN i.relkind = 'i' THEN coalesce(pg_relation_size(i.oid), 0) ELSE 0 END::bigint,
        ARRAY(SELECT coalesce(a.attname::text, pg_get_indexdef(x.indexrelid, u.at::int, true))
              FROM unnest(x.indkey::int2[]) WITH ORDINALITY u (attnum, at)
              LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.attnum AND u.attnum <> 0
