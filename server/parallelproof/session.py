@@ -228,11 +228,21 @@ class Session:
         document = self.documents.get(uri)
         return document.syntax.units() if document and document.syntax else []
 
-    def found(self, snapshot: Snapshot, units: list[Unit]) -> None:
-        """The units of a document were read, elsewhere; they stand if the document is still as it was."""
+    def found(self, snapshot: Snapshot, units: list[Unit]) -> bool:
+        """The units of a document were read, elsewhere; whether one that is shown is a query no longer.
+
+        They stand if the document is still as it was.
+        """
         document = self.documents.get(snapshot.uri)
-        if document and isinstance(document.syntax, SqlDocument) and document.snapshot.text == snapshot.text:
+        if document is None or document.snapshot.text != snapshot.text:
+            return False
+        if isinstance(document.syntax, SqlDocument):
             document.syntax.found(units)
+        here = {(unit.span.start, unit.source) for unit in units}
+        queries = [shown for shown in document.shown.values() if shown.unit.language == "sql"]
+        gone = [shown.unit.name for shown in queries if (shown.start, shown.unit.source) not in here]
+        document.withdraw(gone)
+        return bool(gone)
 
     def unit_at(self, uri: str, span: Span) -> Unit | None:
         """The innermost unit that a span lies in or touches."""
@@ -267,6 +277,10 @@ class Session:
         end = standing.start + len(report.unit.source)
         if document.snapshot.text[standing.start : end] != report.unit.source:
             return False
+        # A query is named by what it does and its place among the others, so it may have had another name.
+        document.shown = {
+            name: shown for name, shown in document.shown.items() if shown.unit.span != standing.unit.span
+        }
         document.shown[report.unit.name] = replace(standing, saved=not document.unsaved)
         document.cover({report.unit.name: report.unit.source})
         document.revision += 1
@@ -315,8 +329,10 @@ class Session:
         names = document.syntax.edit(edit.span, edit.text)
         document.unsaved |= names
         touched = _lines(text, edit.span) | _lines(new, Span(edit.span.start, edit.span.start + len(edit.text)))
+        is_sql = isinstance(document.syntax, SqlDocument)
+        statement = SqlDocument.statement(text, edit, new) if is_sql else None
         # A comment of ours can switch any part of the file off or on.
-        return self._withdraw(Change(document.path, uri, edit, None if _OURS in touched else names, touched))
+        return self._withdraw(Change(document.path, uri, edit, None if _OURS in touched else names, touched, statement))
 
     def _withdraw(self, change: Change) -> set[str]:
         lost = set()

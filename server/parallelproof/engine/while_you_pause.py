@@ -30,7 +30,8 @@ class WhileYouPause:
         self.waiting: set[str] = set()
         """Documents with units that a campaign should look at."""
         self._turn = asyncio.Lock()
-        self._told: set[str] = set()
+        self.told: dict[str, str] = {}
+        """What was said of campaigns, once each: why something was not looked at, or could not be."""
 
     def look_at(self, uris: Iterable[str], after_s: float | None = None) -> None:
         """Look at what changed in documents, after the pause of their settings if no other is given."""
@@ -66,9 +67,7 @@ class WhileYouPause:
         if not self.session.settings_for(uri).trusted:
             return NOT_TRUSTED
         if self.session.is_left_alone(uri):
-            return (
-                "This document is left alone: it is no Python file, too large, excluded, or ParallelProof is off here."
-            )
+            return "This document is left alone: neither Python nor SQL, too large, excluded, or switched off here."
         task = self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, True, token)))
         if task is None:
             return "The server is ending."
@@ -150,17 +149,28 @@ class WhileYouPause:
         )
 
     def _summary(self, running: Running, report: Report) -> str:
-        for sentence in [*report.notes, *(f"{failure.uri}: {failure.reason}" for failure in report.failures)]:
-            if sentence not in self._told:
-                self._told.add(sentence)
-                self.audience.tell(sentence)
+        self._tell({note: note for note in report.notes})
+        self._tell({failure.reason: f"{failure.uri}: {failure.reason}" for failure in report.failures})
         settings = self.session.settings_for(running.uri)
         faster = [unit for unit in report.units if any(visible(unit, settings))]
         if faster:
             names = ", ".join(unit.unit.name for unit in faster[:5])
             return f"{len(faster)} of {len(report.units)} can be faster: {names}{', ...' if len(faster) > 5 else ''}."
-        refused = next((f" {unit.unit.name}: {unit.refused}." for unit in report.units if unit.refused), "")
-        return f"Nothing worth showing was found in {running.trials} trials.{refused}"
+        reasons = [f"{failure.reason}." for failure in report.failures if running.is_asked]
+        for unit in report.units:
+            said = f"{unit.unit.name}: {unit.refused}."
+            # What keeps one query from being looked at keeps the others too: who did not ask hears it once.
+            if unit.refused and (running.is_asked or unit.refused not in self.told):
+                reasons.append(said)
+            if unit.refused and unit.unit.language == "sql":
+                self.told.setdefault(unit.refused, said)
+        return " ".join([f"Nothing worth showing was found in {running.trials} trials.", *reasons[:1]])
+
+    def _tell(self, sentences: dict[str, str]) -> None:
+        for what, sentence in sentences.items():
+            if what not in self.told:
+                self.told[what] = sentence
+                self.audience.tell(sentence)
 
     async def _changed_units(self, uri: str) -> frozenset[str]:
         document = self.session.documents.get(uri)
@@ -175,7 +185,8 @@ class WhileYouPause:
     async def _sources(self, snapshot: Snapshot) -> dict[str, str]:
         """The units of a document as they are written there, by name."""
         units = await self.optimizer.units(snapshot)
-        self.session.found(snapshot, units)
+        if self.session.found(snapshot, units):
+            self.audience.changed(snapshot.uri)
         return {unit.name: unit.source for unit in units}
 
     def _may_look_at(self, uri: str) -> bool:

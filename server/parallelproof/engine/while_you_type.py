@@ -37,7 +37,7 @@ _NOUNS: dict[CardKind, tuple[str, str]] = {
     "context": ("piece of context", "pieces of context"),
     "completion": ("completion", "completions"),
 }
-LEFT_ALONE = "This document is left alone: it is no Python file, too large, excluded, or ParallelProof is off here."
+LEFT_ALONE = "This document is left alone: neither Python nor SQL, too large, excluded, or switched off here."
 _SWITCHED_OFF = "Looking things up is switched off here: set parallelproof.fulfill to switch it on."
 
 

@@ -25,6 +25,8 @@ class Change:
     """None: all of the file."""
     words: frozenset[str] = frozenset()
     """The words of the lines that changed, before and after."""
+    statement: Span | None = None
+    """In a file of SQL: what stood between the semicolons around the edit, if more than a comment changed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Shown:
             return None
         if change.edit is None or change.uri != self.report.unit.uri:
             return self
+        if self.report.unit.language == "sql" and _meets(self.unit.span, change):
+            return None
         span = moved(self.unit.span, change.edit)
         outside = [(was, moved(now, change.edit)) for was, now in self.outside]
         if span is None or any(now is None for _, now in outside):
@@ -105,6 +109,17 @@ class Shown:
         if self.report.unit.name.split(".")[0] in names or not self.words.isdisjoint(names):
             return False
         return "" not in names or not (self.outside or self.words & change.words)
+
+
+def _meets(query: Span, change: Change) -> bool:
+    """Whether what is written beside a query joins it: other than a function it ends where nothing says so."""
+    if change.statement:
+        return change.statement.touches(query)
+    edit = change.edit
+    if edit is None or not edit.text or not edit.span.touches(query):
+        return False
+    is_line_above = edit.span.end <= query.start and edit.text.endswith("\n")
+    return not is_line_above
 
 
 def moved(span: Span, edit: Edit) -> Span | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...domain import Span, Unit
+from ...domain import Edit, Span, Unit
 
 
 class SqlDocument:
@@ -34,6 +34,34 @@ class SqlDocument:
         self._units = kept
         return frozenset()
 
+    @staticmethod
+    def statement(before: str, edit: Edit, after: str) -> Span | None:
+        """What stood between the semicolons around an edit; None where only comments and blank lines changed."""
+        start, end = edit.span.start, edit.span.end
+        following = before.find(";", end)
+        around = Span(before.rfind(";", 0, start) + 1, following if following >= 0 else len(before))
+        if _are_lines(before, edit):
+            changed = f"{before[start:end]}\n{edit.text}"
+        else:
+            grown = len(after) - len(before)
+            old = _lines(before, around, start, end)
+            changed = f"{old}\n{_lines(after, Span(around.start, around.end + grown), start, end + grown)}"
+        is_comment = all(not line.strip() or line.lstrip().startswith("--") for line in changed.split("\n"))
+        return None if is_comment else around
+
     def prepare(self) -> Iterator[None]:
         """Nothing to do ahead."""
         return iter(())
+
+
+def _are_lines(text: str, edit: Edit) -> bool:
+    """Whether an edit takes whole lines away, or puts whole lines there, or both."""
+    parts = text[: edit.span.start], text[edit.span.start : edit.span.end], edit.text
+    return all(not part or part.endswith("\n") for part in parts)
+
+
+def _lines(text: str, within: Span, start: int, end: int) -> str:
+    """The lines that what lies between two offsets touches."""
+    following = text.find("\n", end, within.end)
+    line = text.rfind("\n", within.start, start) + 1
+    return text[line or within.start : following if following >= 0 else within.end]
