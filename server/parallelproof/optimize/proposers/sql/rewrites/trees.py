@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -21,8 +22,12 @@ class Unfit(Exception):
     """A rewrite does not fit a place after all."""
 
 
+@lru_cache(maxsize=8)
 def parse(sql: str) -> Tree | None:
-    """The tree of one query that only reads and calls only functions we know; None for anything else."""
+    """The tree of one query that only reads and calls only functions we know; None for anything else.
+
+    All patterns share it: it is read, and copied before anything is changed.
+    """
     try:
         trees = sqlglot.parse(sql, dialect=DIALECT)
     except (SqlglotError, RecursionError):
