@@ -198,8 +198,10 @@ async def test_an_index_on_an_expression_is_analysed(examiner: QueryExaminer, co
 async def test_a_setting_of_the_query(examiner: QueryExaminer, connection: Connection) -> None:
     original = await known(examiner, connection, OF_CUSTOMER)
     outcome, _ = await tried(examiner, connection, original, Setting((("work_mem", "64MB"),)))
+    assert outcome == Failure("the planner does the same as before")
+    outcome, _ = await tried(examiner, connection, original, Setting((("enable_seqscan", "off"),)))
     assert isinstance(outcome, NotBetter), outcome
-    assert (await (await connection.execute("SHOW work_mem")).fetchone()) == ("4MB",)
+    assert (await (await connection.execute("SHOW enable_seqscan")).fetchone()) == ("on",)
 
 
 async def test_a_materialized_view_stands_for_its_query_on_other_data(
@@ -207,7 +209,7 @@ async def test_a_materialized_view_stands_for_its_query_on_other_data(
 ) -> None:
     text = "SELECT customer_id, sum(total) AS s FROM orders GROUP BY customer_id;"
     original = await known(examiner, connection, text)
-    for how, kind in (("sum(total)", Win), ("sum(total) FILTER (WHERE total >= 0)", Counterexample)):
+    for how, kind in (("sum(total)", Win | Unconfirmed), ("sum(total) FILTER (WHERE total >= 0)", Counterexample)):
         change = DDL(
             (f"CREATE MATERIALIZED VIEW totals AS SELECT customer_id, {how} AS s FROM orders GROUP BY customer_id",),
             ("DROP MATERIALIZED VIEW totals",),
