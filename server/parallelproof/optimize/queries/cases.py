@@ -318,13 +318,13 @@ def _address(settings: Settings, environ: Mapping[str, str], on_note: OnNote) ->
 
 
 def _best_change(trials: Sequence[Trial]) -> Trial | None:
-    """The best of those that make something in the database."""
+    """The best of those that make something in the database; what is confirmed comes first."""
     won = [
-        (outcome.measurement.ratio_low, place, trial)
+        (isinstance(outcome, Win), outcome.measurement.ratio_low, place, trial)
         for place, trial in enumerate(trials)
         if isinstance(outcome := trial.outcome, Win | Unconfirmed) and isinstance(trial.candidate.change, DDL)
     ]
-    return max(won)[2] if won else None
+    return max(won)[3] if won else None
 
 
 def _is_larger(trial: Trial, than: Trial) -> bool:

@@ -37,6 +37,7 @@ from .known import KnownQuery, unended, views_made
 from .planned import Plans, plans, useless
 
 _SLACK_S = 0.5
+_STALE = "It gives the rows as they were at the last REFRESH, which may be too old."
 _WORTH_S = 6.0
 """What takes much longer is no help for an original that does not end."""
 
@@ -234,7 +235,7 @@ class QueryExaminer:
         confirmed = await self._benchmark.confirm(connection, known.cost, new, compared, settings)
         if isinstance(confirmed, Failure):
             return confirmed
-        return self._judged(known, verdict, confirmed, settings)
+        return self._judged(known, candidate, verdict, confirmed, settings)
 
     async def _verdict(
         self,
@@ -260,12 +261,15 @@ class QueryExaminer:
             views = views_made(candidate.change)
             return await self._verifier.check(connection, known.rows, changed, timeout_s, views)
 
-    def _judged(self, known: KnownQuery, verdict: Verdict, measured: Measurement, settings: Settings) -> Outcome:
+    def _judged(
+        self, known: KnownQuery, candidate: Candidate, verdict: Verdict, measured: Measurement, settings: Settings
+    ) -> Outcome:
         assert isinstance(verdict, tuple) and measured.database
         outcome = judged(verdict, measured, settings, False)
         if not isinstance(outcome, Win):
             return outcome
-        known.best_s = min(known.best_s, measured.database.candidate_wall_s)
-        if known.differences:
-            return Unconfirmed(outcome.evidence, measured, " ".join(known.differences))
-        return outcome
+        is_kept = bool(views_made(candidate.change))
+        if not is_kept:  # What computes nothing any more is no measure for what does.
+            known.best_s = min(known.best_s, measured.database.candidate_wall_s)
+        reasons = (*known.differences, _STALE) if is_kept else known.differences
+        return Unconfirmed(outcome.evidence, measured, " ".join(reasons)) if reasons else outcome
