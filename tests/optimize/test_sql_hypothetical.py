@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -47,24 +48,32 @@ async def test_without_it_all_candidates_stay(connection: Connection) -> None:
     assert await pruned(connection, QUERY, BINDING, ALL) == ALL
 
 
-async def test_what_the_planner_would_not_use_is_left_out(connection: Connection) -> None:
+@asynccontextmanager
+async def with_hypopg(connection: Connection) -> AsyncIterator[None]:
     available = await connection.execute("SELECT FROM pg_available_extensions WHERE name = 'hypopg'")
     if available.rowcount == 0:
         pytest.skip("needs Debian's postgresql-15-hypopg, which is not installed")
-    await connection.execute("CREATE EXTENSION hypopg")
-    kept = await pruned(connection, QUERY, BINDING, ALL)
-    assert USELESS not in kept
-    assert {id(one) for one in kept} == {id(one) for one in ALL if one is not USELESS}, "what has no price stays"
-    assert kept.index(USEFUL) < kept.index(WRONG)
-    left = await connection.execute("SELECT FROM hypopg_list_indexes")
-    assert left.rowcount == 0
-    left = await connection.execute("SELECT FROM pg_prepared_statements WHERE name LIKE 'parallelproof%'")
-    assert left.rowcount == 0
+    async with connection.transaction(force_rollback=True):
+        await connection.execute("CREATE EXTENSION hypopg")
+        yield
+
+
+async def test_what_the_planner_would_not_use_is_left_out(connection: Connection) -> None:
+    async with with_hypopg(connection):
+        kept = await pruned(connection, QUERY, BINDING, ALL)
+        assert USELESS not in kept
+        assert {id(one) for one in kept} == {id(one) for one in ALL if one is not USELESS}, "what has no price stays"
+        assert kept.index(USEFUL) < kept.index(WRONG)
+        left = await connection.execute("SELECT FROM hypopg_list_indexes")
+        assert left.rowcount == 0
+        left = await connection.execute("SELECT FROM pg_prepared_statements WHERE name LIKE 'parallelproof%'")
+        assert left.rowcount == 0
 
 
 async def test_a_query_without_values_is_planned_anew_each_time(connection: Connection) -> None:
     query = Query(UNIT, "SELECT id FROM orders WHERE customer_id = 77 AND price > 990")
-    kept = await pruned(connection, query, Binding((), ""), [USELESS, USEFUL])
+    async with with_hypopg(connection):
+        kept = await pruned(connection, query, Binding((), ""), [USELESS, USEFUL])
     assert kept == [USEFUL]
 
 
