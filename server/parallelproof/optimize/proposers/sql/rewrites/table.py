@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from . import correlated, ctes, distinct, documents, laterals, limits, skipping, subqueries, unions, windows
+from . import correlated, ctes, distinct, documents, laterals, limits, skipping, subqueries, sums, unions, windows
 from .known import Known
 from .trees import Tree
 
@@ -28,7 +28,7 @@ REWRITES: Mapping[str, tuple[tuple[type[Tree], ...], Rewriting]] = MappingProxyT
         "limit-before-join": ((exp.Select,), limits.limit_before_join),
         "limit-into-union": ((exp.Union,), limits.limit_into_union),
         "to-join": ((exp.Select,), correlated.to_join),
-        "preaggregated": ((exp.Select,), correlated.preaggregated),
+        "preaggregated": ((exp.Select,), sums.preaggregated),
         "running": ((exp.Select,), windows.running),
         "self-join": ((exp.Select,), windows.self_join),
         "newest": ((exp.Select,), windows.newest),
