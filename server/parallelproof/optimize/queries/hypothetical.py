@@ -45,7 +45,7 @@ async def worth_trying(
 ) -> list[Candidate]:
     """On a fork, where HypoPG can be had for the moment: those that `pruned` keeps for any binding, `most` of them.
 
-    Candidates that are no indexes of the query as it stands are all kept, and do not count.
+    The best come first. Candidates that are no indexes of the query as it stands are all kept, and do not count.
     """
     priced = [one for one in candidates if isinstance(one.change, DDL) and all(map(_is_create, one.change.statements))]
     if len(priced) < 2:
@@ -60,7 +60,7 @@ async def worth_trying(
         return list(candidates)
     turns = [one for place in range(len(priced)) for kept in ranked for one in kept[place : place + 1]]
     best = list(dict.fromkeys(turns))[:most]
-    return [one for one in candidates if one in best or one not in priced]
+    return [*best, *(one for one in candidates if one not in priced)]
 
 
 async def _costs(
