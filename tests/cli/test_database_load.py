@@ -131,6 +131,17 @@ async def test_a_statement_that_fails_is_named_and_the_older_database_stays(
     assert await names(embedded) == before
 
 
+async def test_a_copy_of_a_database_is_not_replaced(home: Path, embedded: Embedded, scripts: tuple[str, str]) -> None:
+    await load(home, "source", *scripts)
+    source = await reachable("copy:source", embedded)
+    taken = await parallelproof(home, "database", "connect", source, "--into", "taken", "--yes")
+    assert taken.returncode == Exit.OK, taken.stderr
+    done = await parallelproof(home, "database", "load", *scripts, "--into", "taken")
+    assert done.returncode == Exit.FAILED
+    assert done.stderr.startswith("parallelproof: `taken` is a copy of `source` on ")
+    assert done.stderr.endswith(": choose another name with --into, or forget it first.\n")
+
+
 @pytest.mark.parametrize(
     ("name", "sql", "said"),
     [

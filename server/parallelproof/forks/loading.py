@@ -48,14 +48,19 @@ def read_scripts(paths: Sequence[Path]) -> Sequence[Script]:
 async def loaded(scripts: Sequence[Script], name: str, target: str, say: Say) -> tuple[Copy, bool]:
     """The database as a copy, and whether it was made now: one that the same scripts have made is kept.
 
-    `target` is the address of the server that it is made on. Raises ForkFailed, and then nothing of it is left and an
-    older copy stays as it was. `say` is told of each step.
+    `target` is the address of the server that it is made on. What was loaded under that name before is replaced, and a
+    copy of a user's database never is. Raises ForkFailed, and then nothing of it is left and what was there stays as it
+    was. `say` is told of each step.
     """
     digest = _digest(scripts)
     async with managing(target, "copy") as server:
         older = await free_name(server, name)
         if older and older.digest == digest:
             return next(copy for copy in await copies(server) if copy.name == name), False
+        if older and not older.digest:
+            raise ForkFailed(
+                f"`{name}` is a copy of {older.source}: choose another name with --into, or forget it first."
+            )
     async with unfinished(target) as begun:
         async with managing(target, "copy") as server:
             await server.execute(f"CREATE DATABASE {quoted(begun)} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
