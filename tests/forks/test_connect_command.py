@@ -20,7 +20,7 @@ from parallelproof.cli.exits import Exit
 from parallelproof.forks.connecting_address import copy_named, reachable
 from parallelproof.ports import ForkFailed
 from parallelproof.postgres.addresses import with_database
-from parallelproof.postgres.embedded import Embedded
+from parallelproof.postgres.embedded import Embedded, default_folder
 
 from tests.postgres.servers import server
 
@@ -42,7 +42,7 @@ def home() -> Iterator[Path]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def embedded(home: Path) -> AsyncIterator[Embedded]:
     """It runs from the first command to the last, so that they are quick."""
-    embedded = Embedded(home / "parallelproof" / "postgres-18-copies", is_durable=False)
+    embedded = Embedded(default_folder({"XDG_STATE_HOME": str(home)}, is_durable=False), is_durable=False)
     await embedded.address()
     yield embedded
     await embedded.close()
