@@ -50,15 +50,19 @@ class WhileYouPause:
 
     async def paused(self, uri: str) -> None:
         """Start a campaign over the units that changed, unless one is still at the document; then after that."""
-        earlier = self.background.task(_campaign(uri))
-        if earlier is not None:
-            await asyncio.wait([earlier])
-        if self._may_look_at(uri) and await self._has_power(uri):
+        names: frozenset[str] | None = None
+        # A person may ask for one while the document is read: that is waited for too, not replaced.
+        while names is None or self.background.task(_campaign(uri)) is not None:
+            earlier = self.background.task(_campaign(uri))
+            if earlier is not None:
+                await asyncio.wait([earlier])
+            if not (self._may_look_at(uri) and await self._has_power(uri)):
+                return
             names = await self._changed_units(uri)
-            if names:
-                self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, False, None)))
-            else:
-                self.waiting.discard(uri)
+        if names:
+            self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, False, None)))
+        else:
+            self.waiting.discard(uri)
 
     async def optimize(self, uri: str, names: frozenset[str] | None = None, token: str | int | None = None) -> str:
         """A campaign because a person asks for it, over the named units or all; one sentence on what came of it."""

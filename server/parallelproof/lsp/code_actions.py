@@ -113,10 +113,12 @@ def _migration(
     snapshot: Snapshot, shown: Shown, trial: Trial, index: int, about: list[types.Diagnostic] | None
 ) -> types.CodeAction:
     """What a win needs of the database is the project's to run, when and where it sees fit."""
-    title = f"Create migration: {trial.candidate.proposer}: {headline(trial)}"
+    candidate = trial.candidate
+    what = candidate.pattern or candidate.why[:1].lower() + candidate.why[1:].rstrip(".")
+    title = f"Create migration: {what}: {headline(trial)}"
     arguments = [snapshot.uri, shown.report.unit.name, index]
     command = types.Command(title, names.CREATE_MIGRATION, arguments=arguments)
-    is_preferred = index == 0 and not trial.candidate.change.edits
+    is_preferred = index == 0 and not candidate.change.edits
     kind = types.CodeActionKind.QuickFix
     return types.CodeAction(title, kind, diagnostics=about, is_preferred=is_preferred, command=command)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -122,14 +122,16 @@ async def insert_citation(ls: Server, arguments: Sequence[Any], token: Token) ->
 
 
 async def create_migration(ls: Server, arguments: Sequence[Any], token: Token) -> dict[str, Any]:
-    """[uri, unit, index?]: write what a win changes in the database as a migration of the project, and show it."""
+    """[uri?, unit?, index?]: write what a win changes in the database as a migration of the project, and show it.
+
+    Without a unit it is the first win of the document that changes the database, without an index the unit's best.
+    """
     from ..optimize.queries.migrations import NotWritten, migration
 
     uri, unit = _target(ls, arguments)
-    index = arguments[2] if len(arguments) > 2 and isinstance(arguments[2], int) else 0
-    found = ls.engine.win(uri, unit, index=index) if uri and unit else None
-    change, root = found[1].candidate.change if found else None, ls.engine.session.root(uri or "")
-    if not isinstance(change, DDL) or root is None:
+    index = arguments[2] if len(arguments) > 2 and isinstance(arguments[2], int) else None
+    change, root = next(_changes(ls, uri or "", unit, index), None), ls.engine.session.root(uri or "")
+    if change is None or root is None:
         message = "There is nothing to write: no win here changes a database, or the file is in no open folder."
         return {"path": None, "message": _say(ls, message)}
     try:
@@ -166,6 +168,15 @@ COMMANDS: dict[str, Command] = {
     names.IGNORE_NAME: ignore_name,
     names.CREATE_MIGRATION: create_migration,
 }
+
+
+def _changes(ls: Server, uri: str, unit: str | None, index: int | None) -> Iterator[DDL]:
+    """What wins change in a database, those of a unit alone if one is named, the one at an index alone if one is."""
+    for shown, trials in ls.engine.session.wins(uri):
+        if unit in (None, shown.report.unit.name):
+            for place, trial in enumerate(trials):
+                if index in (None, place) and isinstance(trial.candidate.change, DDL):
+                    yield trial.candidate.change
 
 
 def _target(ls: Server, arguments: Sequence[Any]) -> tuple[str | None, str | None]:
