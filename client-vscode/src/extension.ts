@@ -9,6 +9,7 @@ import { settings } from "./settings";
 const SELECTOR = [
   { scheme: "file", language: "python" },
   { scheme: "untitled", language: "python" },
+  { scheme: "file", language: "sql" },
 ];
 
 let client: LanguageClient | undefined;
@@ -55,7 +56,7 @@ async function start(log: LogOutputChannel): Promise<void> {
   }
 }
 
-/** Beside the language of a Python file: there is a server now, or why there is none. */
+/** Beside the language of a Python or SQL file: there is a server now, or why there is none. */
 function showStatus(failure: string | undefined): void {
   status ??= languages.createLanguageStatusItem("parallelproof", SELECTOR);
   status.name = status.text = "ParallelProof";
