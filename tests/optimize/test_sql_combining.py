@@ -12,6 +12,7 @@ from parallelproof.domain import (
     Edit,
     Edits,
     Evidence,
+    Failure,
     Measurement,
     NotBetter,
     Outcome,
@@ -80,6 +81,12 @@ def test_two_indexes_come_together_under_names_that_do_not_clash() -> None:
         ),
         ("DROP INDEX public.orders_status_idx", "DROP INDEX public.orders_created_at_idx"),
     )
+
+
+def test_a_rewrite_that_did_not_end_may_have_wanted_an_index() -> None:
+    unended = Trial(CANDIDATE, Failure("it does not end within 3 s"))
+    (candidate,) = combined([unended, won(BY_DATE, 3.0)], SCHEMA)
+    assert candidate.change == replace(BY_DATE, edits=REWRITE.edits)
 
 
 def test_a_setting_may_go_with_a_rewrite() -> None:

@@ -45,6 +45,8 @@ _HELPERS = 4
 _MOST_INDEXES = 6
 """Of those that HypoPG can price."""
 _MOST_SMALLER = 4
+_BEFORE_PAIRS_S = 4.0
+"""At most so much of that time counts as taken when the best are tried together."""
 _BEST = 3
 """So many indexes are waited for twice as long as the others."""
 _ENOUGH, _LAST_S = ((50, 8.0), (2, 14.0)), 40.0
@@ -137,6 +139,7 @@ class QueryCase:
         if self.schema is None:
             return trials
         kept = list(trials)
+        self.begun_s = max(self.begun_s, time.monotonic() - _BEFORE_PAIRS_S)
         for candidate in combined(trials, self.schema):
             trial = await attempt(candidate)
             kept += [trial] if trial else []

@@ -12,6 +12,7 @@ from ...domain import (
     Candidate,
     Change,
     Edits,
+    Failure,
     NotBetter,
     Query,
     Schema,
@@ -31,11 +32,12 @@ NEAR = 0.8
 MOST_OF_EACH = 2
 MOST_AGAIN = 12
 NAME = "combination"
+UNENDED = "does not end within"
 
 
 def combined(trials: Sequence[Trial], schema: Schema) -> list[Candidate]:
     """Candidates made of two changes that won, or nearly, apart; the most promising first."""
-    rewrites = _best(trials, Edits, NEAR)
+    rewrites = [*_best(trials, Edits, NEAR), *_unended(trials)]
     changes = _best(trials, DDL, 1.0)
     settings = _best(trials, Setting, 1.0)
     found = [pair for rewrite in rewrites for other in (*changes, *settings) for pair in _with(rewrite, other)]
@@ -80,6 +82,18 @@ def _best(trials: Sequence[Trial], kind: type[Change], at_least: float) -> list[
     ]
     ranked = sorted((one for one in ratios if one[0] >= at_least), key=lambda one: -one[0])
     return [candidate for _, candidate in ranked[:MOST_OF_EACH]]
+
+
+def _unended(trials: Sequence[Trial]) -> list[Candidate]:
+    """A rewrite that did not end in time: it may have been made for an index, as one that looks up group by group."""
+    found = [
+        trial.candidate
+        for trial in trials
+        if isinstance(trial.candidate.change, Edits)
+        and isinstance(trial.outcome, Failure)
+        and UNENDED in trial.outcome.reason
+    ]
+    return found[:1]
 
 
 def _with(rewrite: Candidate, other: Candidate) -> Iterator[Candidate]:
