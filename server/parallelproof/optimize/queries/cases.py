@@ -211,7 +211,8 @@ class QueryCase:
         from ...postgres.bindings import typical
 
         async with self.queries.sessions.borrowed() as (fork, connection):
-            bindings = await typical(connection, self.query, self.schema)
+            async with self.queries.examiner.reading(connection):
+                bindings = await typical(connection, self.query, self.schema)
             known = await self.queries.examiner.get_to_know(
                 self.snapshot,
                 self.query,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from ...domain import (
@@ -49,6 +50,12 @@ class QueryExaminer:
         self._verifier, self._benchmark = verifier, benchmark
         self._changing: dict[str, asyncio.Lock] = {}
 
+    @asynccontextmanager
+    async def reading(self, connection: Connection) -> AsyncIterator[None]:
+        """Read in the block while nothing is timed. No lock is kept after it: who waits would hold up a timed run."""
+        async with self._benchmark.turns.trying(), connection.transaction(force_rollback=True):
+            yield
+
     async def get_to_know(
         self,
         snapshot: Snapshot,
@@ -65,7 +72,7 @@ class QueryExaminer:
         `helpers` are indexes under which an original that does not end in time may do so: then its rows are known.
         """
         timeout_s = settings.statement_timeout_s
-        async with self._benchmark.turns.trying():
+        async with self.reading(connection):
             rows = await self._verifier.get_to_know(connection, query, bindings, schema, timeout_s)
         if isinstance(rows, Failure):
             return rows
@@ -215,12 +222,14 @@ class QueryExaminer:
             before = await plans(connection, known.timed)
             if reason := await self._useless(known, changed, candidate.change, connection, before):
                 return Failure(reason)
-        on_stage("verifying")
         bound_s = min(settings.statement_timeout_s, 1.5 * known.best_s + _SLACK_S)
-        async with self._benchmark.turns.trying():
-            verdict = await self._verdict(known, candidate, changed, connection, bound_s, settings)
-        if isinstance(verdict, Counterexample | Failure):
-            return verdict
+        # Most settings gain nothing, and to compare the rows of the same query takes longer than to time it.
+        is_timed_first = isinstance(candidate.change, Setting) and not candidate.change.edits
+        verdict: Verdict = ()
+        if not is_timed_first:
+            verdict = await self._verified(known, candidate, changed, connection, bound_s, settings, on_stage)
+            if isinstance(verdict, Counterexample | Failure):
+                return verdict
         on_stage("measuring")
         new = known.timed_after(changed, candidate.change)
         old = known.timed_before(candidate.change)
@@ -231,11 +240,29 @@ class QueryExaminer:
             return compared
         if not gains_time(compared, settings):
             return NotBetter(compared)
+        if is_timed_first:
+            verdict = await self._verified(known, candidate, changed, connection, bound_s, settings, on_stage)
+            if isinstance(verdict, Counterexample | Failure):
+                return verdict
         on_stage("confirming")
         confirmed = await self._benchmark.confirm(connection, known.cost, new, compared, settings)
         if isinstance(confirmed, Failure):
             return confirmed
         return self._judged(known, candidate, verdict, confirmed, settings)
+
+    async def _verified(
+        self,
+        known: KnownQuery,
+        candidate: Candidate,
+        changed: Query,
+        connection: Connection,
+        bound_s: float,
+        settings: Settings,
+        on_stage: OnStage,
+    ) -> Verdict:
+        on_stage("verifying")
+        async with self._benchmark.turns.trying():
+            return await self._verdict(known, candidate, changed, connection, bound_s, settings)
 
     async def _verdict(
         self,

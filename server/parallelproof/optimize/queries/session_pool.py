@@ -8,11 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from ...domain import Fork
 from ...forks.choose import Forks
+from ...forks.finishing import finished
 from ...forks.opening import opened
 from ...forks.reaper import reap
 from ...forks.sessions import session
 from ...ports import ForkProvider
-from ...postgres import Connection
+from ...postgres import Connection, DatabaseError
 from ...settings import Settings
 
 _MOST = 8
@@ -46,8 +47,17 @@ class SessionPool:
             try:
                 yield lent
             finally:
-                if not lent[1].closed:
-                    self._free.append(lent)
+                await finished(self._given_back(*lent))
+
+    async def _given_back(self, fork: Fork, connection: Connection) -> None:
+        """Locks of what was read are held to the end of a transaction, and others wait for them: so it is ended."""
+        try:
+            if fork.provider == "transaction":
+                await connection.execute("ROLLBACK")
+                await connection.execute("BEGIN")
+        except DatabaseError:
+            return
+        self._free.append((fork, connection))
 
     async def close(self) -> None:
         """Give all forks back."""
