@@ -7,6 +7,7 @@ from dataclasses import replace
 from parallelproof.domain import (
     Candidate,
     Counterexample,
+    Edit,
     Edits,
     Evidence,
     Failure,
@@ -54,6 +55,16 @@ def test_a_win_is_worth_showing_if_the_call_is_long_the_function_hot_or_the_grow
     better_growth = replace(FASTER, baseline_growth="O(n²)", candidate_growth="O(n)")
     for outcome in (_judged(replace(FASTER, baseline_s=0.002)), _judged(FASTER, is_hot=True), _judged(better_growth)):
         assert isinstance(outcome, Win) and outcome.notable
+
+
+def test_of_those_that_are_about_as_fast_the_one_that_changes_least_comes_first() -> None:
+    def win(text: str, ratio: float, ratio_low: float) -> Trial:
+        candidate = replace(CANDIDATE, change=Edits((Edit(Span(0, 0), text),)))
+        return Trial(candidate, Win(EVIDENCE, replace(FASTER, ratio=ratio, ratio_low=ratio_low), "time"))
+
+    long, short, slower = win("longer", 55.0, 45.0), win("short", 50.0, 40.0), win("s", 20.0, 19.0)
+    assert ranked([slower, long, short]) == (short, long, slower)
+    assert ranked([long, win("short", 44.0, 40.0)])[0] == long
 
 
 def test_less_memory_at_no_cost_in_time_is_a_win_of_its_own_kind() -> None:

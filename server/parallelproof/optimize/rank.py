@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..domain import Counterexample, Evidence, Failure, Measurement, NotBetter, Outcome, Trial, Unconfirmed, Win
+from ..domain import (
+    DDL,
+    Candidate,
+    Counterexample,
+    Evidence,
+    Failure,
+    Measurement,
+    NotBetter,
+    Outcome,
+    Setting,
+    Trial,
+    Unconfirmed,
+    Win,
+)
 from ..measure.growth import is_better
 from ..settings import Settings
 
@@ -43,8 +56,28 @@ def _is_notable(measurement: Measurement) -> bool:
 
 
 def ranked(trials: Iterable[Trial]) -> tuple[Trial, ...]:
-    """Best first: wins in time by gain, wins in memory, then the rest by how far they came."""
-    return tuple(sorted(trials, key=lambda trial: _key(trial.outcome), reverse=True))
+    """Best first: wins in time by gain, wins in memory, then the rest by how far they came.
+
+    Of those whose gain cannot be told from the greatest, the one comes first that changes least.
+    """
+    found = sorted(trials, key=lambda trial: _key(trial.outcome), reverse=True)
+    first = found[0].outcome if found else None
+    if not isinstance(first, Win) or first.gain != "time":
+        return tuple(found)
+    least = first.measurement.ratio_low
+    best = min((trial for trial in found if _may_gain(trial.outcome, least)), key=lambda trial: _size(trial.candidate))
+    return (best, *(trial for trial in found if trial is not best))
+
+
+def _may_gain(outcome: Outcome, least: float) -> bool:
+    return isinstance(outcome, Win) and outcome.gain == "time" and outcome.measurement.ratio >= least
+
+
+def _size(candidate: Candidate) -> tuple[int, int]:
+    """How much a candidate changes: what is done to the database, then characters that the text grows by."""
+    change = candidate.change
+    done = change.statements if isinstance(change, DDL) else change.values if isinstance(change, Setting) else ()
+    return len(done), sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in change.edits)
 
 
 def _key(outcome: Outcome) -> tuple[int, float]:
