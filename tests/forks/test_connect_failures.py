@@ -61,7 +61,11 @@ async def begun(both: Servers, table: str = "public.lines") -> asyncio.Task[obje
     copying = asyncio.create_task(
         taken(plan, both.target, Settings(), lambda step: reached.set() if step == table else None)
     )
-    await reached.wait()
+    waiting = asyncio.create_task(reached.wait())
+    await asyncio.wait([waiting, copying], return_when=asyncio.FIRST_COMPLETED)
+    if copying.done():
+        waiting.cancel()
+        await copying
     return copying
 
 

@@ -24,6 +24,11 @@ _KINDS = (
 _ENTRY = re.compile(rf"from TOC entry \d+; \d+ \d+ ({'|'.join(_KINDS)}|[A-Z ]+?) (.+?) (?:\(no owner\)|\S+)$", re.M)
 _REASON = re.compile(r"error: (?:could not execute query: )?(?:ERROR:  )?(.+)")
 
+_VERSIONS = (
+    re.compile(rb"^ALTER (?:FOREIGN )?TABLE ONLY .+ SET \(pg_attver=\d+\);$", re.MULTILINE),
+    re.compile(rb", pg_attver=\d+|pg_attver=\d+, "),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -50,6 +55,17 @@ async def dump(address: str, excluded: Sequence[str], lock_wait_s: float) -> byt
     )
     if code:
         raise DumpFailed(_last_word(said))
+    return _without_versions(archive)
+
+
+def _without_versions(archive: bytes) -> bytes:
+    """The archive with blanks, as lengths are written in it, for what only the source's own release understands.
+
+    Newer minor releases, such as 15.20, note a version with each column, which an older `pg_dump` takes for an option
+    that was set, and an older server refuses.
+    """
+    for version in _VERSIONS:
+        archive = version.sub(lambda found: b" " * len(found[0]), archive)
     return archive
 
 
