@@ -55,6 +55,8 @@ class Helper:
         except asyncio.CancelledError:
             asyncio.get_running_loop().call_later(_GRACE_S, self._give_up, pool, job)
             raise
+        if job.cancelled():
+            raise BrokenProcessPool("closed before it began")
         return job.result()
 
     def _new(self) -> ProcessPoolExecutor:
@@ -79,9 +81,10 @@ class Helper:
         if pool not in self._all:
             return
         self._all.remove(pool)
-        processes = getattr(pool, "_processes", None) or {}
+        # The same dictionary gets the process that is just starting, which `shutdown` waits for.
+        processes = getattr(pool, "_processes", None)
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list(processes.values()):
+        for process in list(processes.values()) if processes else ():
             process.kill()
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ def test_what_goes_into_a_name_comes_out_of_it():
     name = names.parse(made)
     assert len(made) <= 63 and made.startswith(names.PREFIX)
     assert name and (name.purpose, name.pid, name.is_of_this_host) == ("template", os.getpid(), True)
-    assert abs((name.expires_at - NOW).total_seconds() - 90) < 5
+    assert abs((name.expires_at - datetime.now(UTC)).total_seconds() - 90) < 5
 
 
 def test_another_process_of_this_host_is_on_this_host():

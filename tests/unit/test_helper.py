@@ -141,7 +141,7 @@ async def test_closing_ends_all_processes_at_once_and_starts_none() -> None:
 
 async def test_closing_while_a_process_starts_ends_that_too() -> None:
     before = children()
-    for delay_s in (0.0, 0.001, 0.01, 0.05, 0.2):
+    for delay_s in (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.2):
         helper = Helper()
         job = asyncio.create_task(helper.run(time.sleep, HANGS_S))
         await asyncio.sleep(delay_s)
