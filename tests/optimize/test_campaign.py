@@ -160,7 +160,7 @@ async def test_a_win_below_the_wished_speedup_is_not_better(folder):
 
 
 async def test_cancelling_ends_every_process_within_a_second(folder):
-    settings = Settings(trusted=True)
+    settings, before = Settings(trusted=True), _children(os.getpid())
     engine, begun = build(settings, folder.parent / "cache"), asyncio.Event()
 
     def heard(progress: Progress) -> None:
@@ -174,11 +174,12 @@ async def test_cancelling_ends_every_process_within_a_second(folder):
         with pytest.raises(asyncio.CancelledError):
             await task
         await engine.close()
-    assert not _children(os.getpid())
+    assert _children(os.getpid()) <= before
 
 
-def _children(pid: int) -> list[int]:
+def _children(pid: int) -> set[int]:
+    """Those that still run, and those that nobody has asked yet how they ended."""
     found = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         found += [int(child) for child in (task / "children").read_text().split()]
-    return [child for child in found if "resource_tracker" not in Path(f"/proc/{child}/cmdline").read_text()]
+    return {child for child in found if "resource_tracker" not in Path(f"/proc/{child}/cmdline").read_text()}
