@@ -118,8 +118,10 @@ class QueryCase:
             return []
         found = await self.queries.apart(again, self.snapshot, trial, self.schema)
         known = await self._known()
-        changed = known.changed(trial.candidate.change) if isinstance(known, KnownQuery) else None
-        if not found or changed is None or isinstance(known, Failure):
+        if not found or isinstance(known, Failure):
+            return found
+        changed = await asyncio.to_thread(known.changed, trial.candidate.change)
+        if changed is None:
             return found
         alone = {replace(one, change=replace(one.change, edits=())): one for one in found}
         places = [known.query.parameters.index(name) for name in changed.parameters]
@@ -140,7 +142,7 @@ class QueryCase:
             return trials
         kept = list(trials)
         self.begun_s = max(self.begun_s, time.monotonic() - _BEFORE_PAIRS_S)
-        for candidate in combined(trials, self.schema):
+        for candidate in await self.queries.apart(combined, trials, self.schema):
             trial = await attempt(candidate)
             kept += [trial] if trial else []
         return await self._with_write_cost(await self._minimised(kept, attempt))
