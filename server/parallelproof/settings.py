@@ -48,7 +48,7 @@ class GhostText(StrEnum):
     NEVER = "never"
 
 
-class ForkProvider(StrEnum):
+class ForkChoice(StrEnum):
     """Who makes forks of databases; `auto` is the cheapest that works where the database is."""
 
     AUTO = "auto"
@@ -163,7 +163,7 @@ class Settings:
     """Address of the development database that queries are tried on, in copies; empty asks `DATABASE_URL`."""
     store_database: str = ""
     """Address of a Postgres that keeps the trials; empty is an embedded one, started when it is first needed."""
-    fork_provider: ForkProvider = ForkProvider.AUTO
+    fork_provider: ForkChoice = ForkChoice.AUTO
     """Who makes the copies: `transaction`, `clone`, `copy`, `tiger`, `neon`, or `auto`, the cheapest that works."""
     fork_service: str = ""
     """Id of the Tiger Cloud service, or of the Neon project, that forks are made of."""
@@ -179,7 +179,7 @@ class Settings:
     """A statement on a fork may take this long."""
 
 
-CHOICES = (Privacy, FulfillOn, SearchProvider, GhostText, ForkProvider)
+CHOICES = (Privacy, FulfillOn, SearchProvider, GhostText, ForkChoice)
 """The options' types that are one of a few words."""
 ALIASES = {"ignore": "ignore_patterns"}
 """Short names for pyproject.toml and editors."""

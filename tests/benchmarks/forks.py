@@ -20,7 +20,7 @@ from parallelproof.forks.opening import opened
 from parallelproof.forks.reaper import reap
 from parallelproof.forks.sessions import session
 from parallelproof.forks.transaction import TransactionForks
-from parallelproof.settings import ForkProvider, Settings
+from parallelproof.settings import ForkChoice, Settings
 
 from tests.forks.disks import mounted, used_bytes
 from tests.forks.doomed import killed, left
@@ -103,9 +103,9 @@ async def _kills(quick: bool) -> list[Row]:
     rounds, chance = (3 if quick else 20), random.Random(11)
     remains = 0
     async with _database("xfs", 0.01) as (_, source):
-        settings = Settings(fork_provider=ForkProvider.CLONE)
+        settings = Settings(fork_provider=ForkChoice.CLONE)
         for _ in range(rounds):
-            await killed(source, ForkProvider.CLONE, 50, chance.uniform(0.05, 6))
+            await killed(source, ForkChoice.CLONE, 50, chance.uniform(0.05, 6))
             forks = Forks()
             await reap(await forks.provider(source, settings))
             await forks.close()

@@ -12,12 +12,12 @@ from parallelproof.forks.opening import opened
 from parallelproof.forks.sessions import session
 from parallelproof.postgres import connect
 from parallelproof.postgres.addresses import server as place
-from parallelproof.settings import ForkProvider, Settings
+from parallelproof.settings import ForkChoice, Settings
 
 
 async def use(source: str, provider_name: str, count: int) -> None:
     """Build an index and change rows in that many forks at once, again and again."""
-    settings = Settings(fork_provider=ForkProvider(provider_name), fork_bytes=1 << 40)
+    settings = Settings(fork_provider=ForkChoice(provider_name), fork_bytes=1 << 40)
     provider = await Forks().provider(source, settings)
 
     async def trials() -> None:

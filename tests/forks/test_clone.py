@@ -12,7 +12,7 @@ from parallelproof.forks.sessions import session
 from parallelproof.forks.transaction import TransactionForks
 from parallelproof.ports import ForkFailed
 from parallelproof.postgres import connect
-from parallelproof.settings import ForkProvider, Settings
+from parallelproof.settings import ForkChoice, Settings
 
 from tests.postgres.servers import server
 
@@ -44,7 +44,7 @@ async def test_a_warm_fork_shares_its_blocks_too():
     with xfs() as folder:
         async with server(18, folder) as address:
             source = await shop(address, rows=300_000)
-            assert await cheapest(source) is ForkProvider.CLONE
+            assert await cheapest(source) is ForkChoice.CLONE
             before = used_bytes(folder)
             async with TransactionForks(address, 0) as provider, opened(provider, source, SETTINGS):
                 assert used_bytes(folder) - before < await size_of(source) / 2
@@ -56,7 +56,7 @@ async def test_nothing_is_copied_where_blocks_cannot_be_shared(tmp_path):
         with pytest.raises(ForkFailed, match=r"^Databases are cloned by PostgreSQL 18 or newer: use the provider"):
             await made(CloneForks(address, 1 << 30), source)
         assert not await found(address, names.PREFIX, "")
-        assert await cheapest(source) is ForkProvider.TRANSACTION
+        assert await cheapest(source) is ForkChoice.TRANSACTION
 
 
 async def test_a_role_that_may_not_see_where_the_data_are_gets_no_clones():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from parallelproof.forks.choose import Forks
 from parallelproof.forks.reaper import reap
-from parallelproof.settings import ForkProvider, Settings
+from parallelproof.settings import ForkChoice, Settings
 
 from tests.postgres.servers import server
 
@@ -25,7 +25,7 @@ async def test_nothing_is_left_after_the_next_start(provider: str):
         folder = stack.enter_context(xfs(1024)) if provider == "clone" else Path("/tmp")
         async with server(18, folder) as address:
             source = await shop(address)
-            settings = Settings(fork_provider=ForkProvider(provider))
+            settings = Settings(fork_provider=ForkChoice(provider))
             for _ in range(3):
                 await killed(source, provider, 8, chance.uniform(0.05, 2))
                 forks = Forks()

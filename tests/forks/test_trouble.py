@@ -16,7 +16,7 @@ from parallelproof.forks.transaction import TransactionForks
 from parallelproof.ports import ForkFailed
 from parallelproof.postgres import connect
 from parallelproof.postgres.addresses import with_database
-from parallelproof.settings import ForkProvider, Settings
+from parallelproof.settings import ForkChoice, Settings
 
 from tests.postgres.servers import server
 
@@ -93,7 +93,7 @@ async def test_a_source_on_another_server(source: str):
 
 async def test_a_provider_that_is_not_set_up(source: str):
     with pytest.raises(ForkFailed, match="`neon` cannot be made here"):
-        await Forks().provider(source, Settings(fork_provider=ForkProvider.NEON))
+        await Forks().provider(source, Settings(fork_provider=ForkChoice.NEON))
 
 
 async def test_a_server_with_no_connections_left():

@@ -11,8 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..settings import ForkProvider as Choice
-from ..settings import Settings, updated
+from ..settings import ForkChoice, Settings, updated
 from . import options
 from .exits import Complaint, Exit
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 EPILOG = """Forks are made while queries are tried, and given back. What a process that was killed has left is an
 orphan, and the next one removes it. A fork that you make lives until it expires.
 exit codes: 0 done; 2 usage; 3 failure."""
-_CLOUDS = (Choice.TIGER, Choice.NEON)
+_CLOUDS = (ForkChoice.TIGER, ForkChoice.NEON)
 Action = Callable[["ForkProvider", Settings], Awaitable[Sequence["Fork"]]]
 """Of one provider, with the settings: the forks that it is about."""
 
@@ -60,7 +59,10 @@ def _add_common(parser: argparse.ArgumentParser, default: str | None = None) -> 
         help="a database on the server, or copy:NAME (default: DATABASE_URL)",
     )
     parser.add_argument(
-        "--provider", choices=list(Choice), default=default, help="who makes them (default: the cheapest that works)"
+        "--provider",
+        choices=list(ForkChoice),
+        default=default,
+        help="who makes them (default: the cheapest)",
     )
     parser.add_argument(
         "--set",
@@ -98,7 +100,7 @@ def _settings(args: argparse.Namespace) -> Settings:
     settings, problems = updated(settings, options.assigned(args.set))
     if problems:
         raise Complaint(f"--set: {problems[0]}", Exit.USAGE)
-    choice = Choice(args.provider) if args.provider else settings.fork_provider
+    choice = ForkChoice(args.provider) if args.provider else settings.fork_provider
     address = args.database or settings.database or os.environ.get("DATABASE_URL", "")
     if not address and choice not in _CLOUDS:
         raise Complaint("forks: name the database with --database URL, or set DATABASE_URL.", Exit.USAGE)

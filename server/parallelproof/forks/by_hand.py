@@ -7,8 +7,7 @@ from collections.abc import Callable
 from ..domain import Fork
 from ..ports import ForkFailed, ForkProvider
 from ..postgres.addresses import database, normal
-from ..settings import ForkProvider as Choice
-from ..settings import Settings
+from ..settings import ForkChoice, Settings
 from . import copy, databases, names, reflinks
 from .finishing import finished
 from .opening import READY_S
@@ -18,15 +17,15 @@ from .servers import examined, managing
 async def make(address: str, settings: Settings, say: Callable[[str], None]) -> Fork:
     """A database made straight of the source, whose blocks it shares where it can; `say` gets the size of a copy."""
     choice = settings.fork_provider
-    if choice is Choice.TRANSACTION:
+    if choice is ForkChoice.TRANSACTION:
         raise ForkFailed(
             "Forks of `transaction` are turns in a copy that lives no longer than a campaign: name another."
         )
     async with managing(address) as connection:
         problem = await reflinks.problem(await examined(connection))
-    if choice is Choice.CLONE and problem:
+    if choice is ForkChoice.CLONE and problem:
         raise ForkFailed(problem)
-    is_clone = choice is not Choice.COPY and problem is None
+    is_clone = choice is not ForkChoice.COPY and problem is None
     if not is_clone:
         say(await copy.warning(address, 1, settings.fork_bytes))
     name = names.make("fork", settings.fork_ttl_s, names.NOBODY)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from ..ports import ForkFailed, ForkProvider
 from ..postgres.addresses import database, normal
 from ..postgres.embedded import Embedded
-from ..settings import ForkProvider as Choice
-from ..settings import Settings
+from ..settings import ForkChoice, Settings
 from . import failures, reflinks
 from .clone import CloneForks
 from .connecting_address import reachable
@@ -28,27 +27,27 @@ class _OnServer(ForkProvider, Protocol):
     async def close(self) -> None: ...
 
 
-_ON_SERVER: Mapping[Choice, Callable[[str, int], _OnServer]] = {
-    Choice.CLONE: CloneForks,
-    Choice.TRANSACTION: TransactionForks,
-    Choice.COPY: CopyForks,
+_ON_SERVER: Mapping[ForkChoice, Callable[[str, int], _OnServer]] = {
+    ForkChoice.CLONE: CloneForks,
+    ForkChoice.TRANSACTION: TransactionForks,
+    ForkChoice.COPY: CopyForks,
 }
 
 
-def clouds(net: Net) -> Mapping[Choice, Make]:
+def clouds(net: Net) -> Mapping[ForkChoice, Make]:
     """Those that ask a cloud for forks, which are billed."""
     from .neon import Neon
     from .tiger import Tiger
 
-    return {Choice.TIGER: partial(Tiger, net), Choice.NEON: partial(Neon, net)}
+    return {ForkChoice.TIGER: partial(Tiger, net), ForkChoice.NEON: partial(Neon, net)}
 
 
 class Forks:
     """The providers in use, one for each source and choice; `makers` makes those of clouds."""
 
-    def __init__(self, makers: Mapping[Choice, Make] | None = None) -> None:
+    def __init__(self, makers: Mapping[ForkChoice, Make] | None = None) -> None:
         self._makers = makers or {}
-        self._open: dict[tuple[Choice, str, int], _OnServer] = {}
+        self._open: dict[tuple[ForkChoice, str, int], _OnServer] = {}
         self._copies = Embedded(is_durable=False)
 
     async def address(self, named: str) -> str:
@@ -61,7 +60,7 @@ class Forks:
     async def provider(self, address: str, settings: Settings) -> ForkProvider:
         """The one that the settings name, or for `auto` the cheapest that works; raises ForkFailed."""
         choice = settings.fork_provider
-        if choice is Choice.AUTO:
+        if choice is ForkChoice.AUTO:
             choice = await cheapest(address)
         if choice in self._makers:
             return self._makers[choice](settings)
@@ -80,10 +79,10 @@ class Forks:
         await self._copies.close()
 
 
-async def cheapest(address: str) -> Choice:
+async def cheapest(address: str) -> ForkChoice:
     """A clone costs nothing, turns in one warm copy cost that copy. A cloud costs money: it has to be asked for."""
     async with managing(address) as connection:
         server = await examined(connection)
     if not server.may_create:
         raise failures.not_allowed(server.role, database(address))
-    return Choice.CLONE if await reflinks.problem(server) is None else Choice.TRANSACTION
+    return ForkChoice.CLONE if await reflinks.problem(server) is None else ForkChoice.TRANSACTION

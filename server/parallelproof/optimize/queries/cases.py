@@ -263,6 +263,7 @@ class Queries:
             return self._unknown(snapshot, wanted)
         try:
             schema = await self._read_schema()
+            wanted = await _by_load(wanted, await self.sessions.address())
         except (ForkFailed, Unreachable, DatabaseError) as error:
             raise ValueError(_first_line(error)) from None
         ignored = self.settings.ignore_patterns
@@ -311,6 +312,18 @@ async def _schema(sessions: SessionPool) -> Schema:
     connection: Connection = await connect(await sessions.address(), "schema", default_transaction_read_only="on")
     async with connection:
         return await read_schema(connection)
+
+
+async def _by_load(found: list[Query], address: str) -> list[Query]:
+    """The queries with the seconds that each has cost its server as a score, where that says so."""
+    from ...postgres.workload import by_load
+
+    connection = await connect(address, "load", default_transaction_read_only="on")
+    async with connection:
+        loads = await by_load(connection, found)
+    if loads is None:
+        return found
+    return [replace(query, unit=replace(query.unit, score=load.total_s if load else 0.0)) for query, load in loads]
 
 
 def _address(settings: Settings, environ: Mapping[str, str], on_note: OnNote) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ...domain import (
     DDL,
@@ -41,6 +41,33 @@ _SLACK_S = 0.5
 _STALE = "It gives the rows as they were at the last REFRESH, which may be too old."
 _WORTH_S = 6.0
 """What takes much longer is no help for an original that does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A candidate on a fork, with the query as it leaves it."""
+
+    known: KnownQuery
+    candidate: Candidate
+    changed: Query
+    connection: Connection
+    settings: Settings
+    rivals: int
+    on_stage: OnStage
+
+    @property
+    def change(self) -> Change:
+        return self.candidate.change
+
+    @property
+    def bound_s(self) -> float:
+        """What takes longer is slower than what was found before."""
+        return min(self.settings.statement_timeout_s, 1.5 * self.known.best_s + _SLACK_S)
+
+    @property
+    def is_timed_first(self) -> bool:
+        """Most settings gain nothing, and to compare the rows of the same query takes longer than to time it."""
+        return isinstance(self.change, Setting) and not self.change.edits
 
 
 class QueryExaminer:
@@ -107,14 +134,15 @@ class QueryExaminer:
         changed = await asyncio.to_thread(known.changed, candidate.change)
         if changed is None:
             return Failure("the changed query cannot be found in the changed text, or has other parameters")
+        work = _Work(known, candidate, changed, connection, settings, rivals, on_stage)
         try:
             if not isinstance(candidate.change, DDL) and not known.rows.writes:
-                return await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
+                return await self._try(work)
             on_stage("waiting")
             async with self._alone(connection):
                 if not isinstance(candidate.change, DDL):
-                    return await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
-                return await self._try_changing(known, candidate, changed, connection, settings, rivals, on_stage)
+                    return await self._try(work)
+                return await self._try_changing(work, candidate.change)
         except DatabaseError as error:
             if error.sqlstate is None:
                 raise
@@ -122,20 +150,10 @@ class QueryExaminer:
         except JobFailed as error:
             return Failure(str(error))
 
-    async def _try_changing(
-        self,
-        known: KnownQuery,
-        candidate: Candidate,
-        changed: Query,
-        connection: Connection,
-        settings: Settings,
-        rivals: int,
-        on_stage: OnStage,
-    ) -> Outcome:
+    async def _try_changing(self, work: _Work, change: DDL) -> Outcome:
         """With a change of the database, which others may not make at the same time."""
-        change = candidate.change
-        assert isinstance(change, DDL)
-        on_stage("preparing")
+        known, connection, settings = work.known, work.connection, work.settings
+        work.on_stage("preparing")
         async with connection.transaction(force_rollback=True):
             async with self._benchmark.turns.trying():
                 before = await plans(connection, known.timed)
@@ -145,23 +163,14 @@ class QueryExaminer:
                     if error.sqlstate is None or not is_timeout(error):
                         raise
                     return Failure(f"it could not be made within {BUILD_S * settings.statement_timeout_s:.3g} s")
-                if reason := await self._useless(known, changed, change, connection, before):
+                if reason := await _useless(work, before):
                     return Failure(reason)
                 if not known.rows.is_complete and not await self._ends_now(known, connection, settings):
                     return Failure(f"with it the original still does not end within {1.5 * known.best_s:.3g} s")
-            outcome = await self._try(known, candidate, changed, connection, settings, rivals, on_stage)
+            outcome = await self._try(work)
         if not isinstance(outcome, Win | Unconfirmed):
             return outcome
         return with_cost(outcome, index_bytes=index_bytes)
-
-    async def _useless(
-        self, known: KnownQuery, changed: Query, change: Change, connection: Connection, before: Plans
-    ) -> str | None:
-        """Why a change cannot help, by what the planner does; of a statement that writes plans do not say all."""
-        if known.rows.writes:
-            return None
-        after = await plans(connection, known.timed_after(changed, change))
-        return useless(change, before, after, known.spills)
 
     async def with_write_cost(
         self, outcome: Win | Unconfirmed, change: DDL, connection: Connection, settings: Settings
@@ -208,95 +217,67 @@ class QueryExaminer:
         database = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
         return self._changing.setdefault(database, asyncio.Lock())
 
-    async def _try(
-        self,
-        known: KnownQuery,
-        candidate: Candidate,
-        changed: Query,
-        connection: Connection,
-        settings: Settings,
-        rivals: int,
-        on_stage: OnStage,
-    ) -> Outcome:
-        if isinstance(candidate.change, Setting):
+    async def _try(self, work: _Work) -> Outcome:
+        known, connection, settings, bound_s = work.known, work.connection, work.settings, work.bound_s
+        if isinstance(work.change, Setting):
             before = await plans(connection, known.timed)
-            if reason := await self._useless(known, changed, candidate.change, connection, before):
+            if reason := await _useless(work, before):
                 return Failure(reason)
-        bound_s = min(settings.statement_timeout_s, 1.5 * known.best_s + _SLACK_S)
-        # Most settings gain nothing, and to compare the rows of the same query takes longer than to time it.
-        is_timed_first = isinstance(candidate.change, Setting) and not candidate.change.edits
         verdict: Verdict = ()
-        if not is_timed_first:
-            verdict = await self._verified(known, candidate, changed, connection, bound_s, settings, on_stage)
+        if not work.is_timed_first:
+            verdict = await self._verified(work, bound_s)
             if isinstance(verdict, Counterexample | Failure):
                 return verdict
-        on_stage("measuring")
-        new = known.timed_after(changed, candidate.change)
-        old = known.timed_before(candidate.change)
-        compared = await self._benchmark.compare(connection, known.cost, old, new, settings, rivals, bound_s)
+        work.on_stage("measuring")
+        new, old = known.timed_after(work.changed, work.change), known.timed_before(work.change)
+        compared = await self._benchmark.compare(connection, known.cost, old, new, settings, work.rivals, bound_s)
         if isinstance(compared, Timeout):
             return Failure(f"it is slower than what was found before: it does not end within {bound_s:.3g} s")
         if isinstance(compared, Failure):
             return compared
         if not gains_time(compared, settings):
             return NotBetter(compared)
-        if is_timed_first:
-            verdict = await self._verified(known, candidate, changed, connection, bound_s, settings, on_stage)
+        if work.is_timed_first:
+            verdict = await self._verified(work, bound_s)
             if isinstance(verdict, Counterexample | Failure):
                 return verdict
-        on_stage("confirming")
+        work.on_stage("confirming")
         confirmed = await self._benchmark.confirm(connection, known.cost, new, compared, settings)
-        if isinstance(confirmed, Failure):
-            return confirmed
-        return self._judged(known, candidate, verdict, confirmed, settings)
+        return confirmed if isinstance(confirmed, Failure) else _judged(work, verdict, confirmed)
 
-    async def _verified(
-        self,
-        known: KnownQuery,
-        candidate: Candidate,
-        changed: Query,
-        connection: Connection,
-        bound_s: float,
-        settings: Settings,
-        on_stage: OnStage,
-    ) -> Verdict:
-        on_stage("verifying")
-        async with self._benchmark.turns.trying():
-            return await self._verdict(known, candidate, changed, connection, bound_s, settings)
-
-    async def _verdict(
-        self,
-        known: KnownQuery,
-        candidate: Candidate,
-        changed: Query,
-        connection: Connection,
-        bound_s: float,
-        settings: Settings,
-    ) -> Verdict:
-        async with connection.transaction(force_rollback=True):
-            values = known.timed_after(changed, candidate.change).settings
-            await set_local(connection, values)
+    async def _verified(self, work: _Work, bound_s: float) -> Verdict:
+        known, connection = work.known, work.connection
+        work.on_stage("verifying")
+        async with self._benchmark.turns.trying(), connection.transaction(force_rollback=True):
+            await set_local(connection, known.timed_after(work.changed, work.change).settings)
             # What is hashed and sent takes longer than what is timed.
-            timeout_s = min(settings.statement_timeout_s, 2 * bound_s)
-            if not candidate.change.edits:
+            timeout_s = min(work.settings.statement_timeout_s, 2 * bound_s)
+            if not work.change.edits:
                 return await self._verifier.check_unchanged(connection, known.rows, timeout_s)
             if not known.rows.is_complete:
                 return Failure(
-                    f"the original does not end within {settings.statement_timeout_s:g} s, and no index that was tried "
-                    "before made it end, so its rows could not be compared"
+                    f"the original does not end within {work.settings.statement_timeout_s:g} s, and no index that was "
+                    "tried before made it end, so its rows could not be compared"
                 )
-            views = views_made(candidate.change)
-            return await self._verifier.check(connection, known.rows, changed, timeout_s, views)
+            views = views_made(work.change)
+            return await self._verifier.check(connection, known.rows, work.changed, timeout_s, views)
 
-    def _judged(
-        self, known: KnownQuery, candidate: Candidate, verdict: Verdict, measured: Measurement, settings: Settings
-    ) -> Outcome:
-        assert isinstance(verdict, tuple) and measured.database
-        outcome = judged(verdict, measured, settings, False)
-        if not isinstance(outcome, Win):
-            return outcome
-        is_kept = bool(views_made(candidate.change))
-        if not is_kept:  # What computes nothing any more is no measure for what does.
-            known.best_s = min(known.best_s, measured.database.candidate_wall_s)
-        reasons = (*known.differences, _STALE) if is_kept else known.differences
-        return Unconfirmed(outcome.evidence, measured, " ".join(reasons)) if reasons else outcome
+
+async def _useless(work: _Work, before: Plans) -> str | None:
+    """Why a change cannot help, by what the planner does; of a statement that writes plans do not say all."""
+    if work.known.rows.writes:
+        return None
+    after = await plans(work.connection, work.known.timed_after(work.changed, work.change))
+    return useless(work.change, before, after, work.known.spills)
+
+
+def _judged(work: _Work, verdict: Verdict, measured: Measurement) -> Outcome:
+    assert isinstance(verdict, tuple) and measured.database
+    outcome = judged(verdict, measured, work.settings, False)
+    if not isinstance(outcome, Win):
+        return outcome
+    known, is_kept = work.known, bool(views_made(work.change))
+    if not is_kept:  # What computes nothing any more is no measure for what does.
+        known.best_s = min(known.best_s, measured.database.candidate_wall_s)
+    reasons = (*known.differences, _STALE) if is_kept else known.differences
+    return Unconfirmed(outcome.evidence, measured, " ".join(reasons)) if reasons else outcome
