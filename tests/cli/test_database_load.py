@@ -6,10 +6,8 @@ import asyncio
 import json
 import os
 import runpy
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +19,9 @@ import pytest
 import pytest_asyncio
 from parallelproof.cli.exits import Exit
 from parallelproof.forks.connecting_address import reachable
-from parallelproof.postgres.embedded import Embedded, default_folder
+from parallelproof.postgres.embedded import Embedded
+
+from tests.postgres.servers import embedded_in, user_home
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 REPORT = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
@@ -33,20 +33,15 @@ SLOW = "-- name: late\nSELECT id FROM orders WHERE id = ANY (SELECT o.id FROM or
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A user's folder, which whom the server runs as may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="pp-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with user_home() as folder:
+        yield folder
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def embedded(home: Path) -> AsyncIterator[Embedded]:
     """It runs from the first command to the last, so that they are quick."""
-    embedded = Embedded(default_folder({"XDG_STATE_HOME": str(home)}, is_durable=False), is_durable=False)
-    await embedded.address()
-    yield embedded
-    await embedded.close()
+    async with embedded_in(home) as embedded:
+        yield embedded
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from parallelproof.postgres import connect
 
-from tests.postgres.servers import server
+from tests.postgres.servers import filled
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -40,13 +40,7 @@ FILES = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def address() -> AsyncIterator[str]:
-    async with server(18) as found:
-        async with await connect(found, "tests") as connection:
-            await connection.execute("CREATE DATABASE shop")
-        shop = found.replace("/postgres?", "/shop?")
-        async with await connect(shop, "tests") as connection:
-            await connection.execute(DDL)
-            await connection.execute("VACUUM ANALYZE")
+    async with filled(18, DDL) as shop:
         yield shop
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -20,9 +18,9 @@ from parallelproof.cli.exits import Exit
 from parallelproof.forks.connecting_address import copy_named, reachable
 from parallelproof.ports import ForkFailed
 from parallelproof.postgres.addresses import with_database
-from parallelproof.postgres.embedded import Embedded, default_folder
+from parallelproof.postgres.embedded import Embedded
 
-from tests.postgres.servers import server
+from tests.postgres.servers import embedded_in, server, user_home
 
 from .copying import rows
 
@@ -32,20 +30,15 @@ SCHEMA = json.loads(files("parallelproof.cli").joinpath("report.schema.json").re
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A user's folder, which whom the server runs as may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="pp-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with user_home() as folder:
+        yield folder
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def embedded(home: Path) -> AsyncIterator[Embedded]:
     """It runs from the first command to the last, so that they are quick."""
-    embedded = Embedded(default_folder({"XDG_STATE_HOME": str(home)}, is_durable=False), is_durable=False)
-    await embedded.address()
-    yield embedded
-    await embedded.close()
+    async with embedded_in(home) as embedded:
+        yield embedded
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from lsprotocol import types
-from parallelproof.postgres import connect
 
-from tests.postgres.servers import server
+from tests.postgres.servers import filled
 
 from .editing import Editor, editing, eventually
 
@@ -45,13 +44,7 @@ WAIT_S = 120.0
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def address() -> AsyncIterator[str]:
-    async with server(18) as found:
-        async with await connect(found, "tests") as connection:
-            await connection.execute("CREATE DATABASE shop")
-        shop = found.replace("/postgres?", "/shop?")
-        async with await connect(shop, "tests") as connection:
-            await connection.execute(DDL)
-            await connection.execute("VACUUM ANALYZE")
+    async with filled(18, DDL) as shop:
         yield shop
 
 

@@ -15,13 +15,14 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from parallelproof.postgres import Unreachable, binaries, connect
+from parallelproof.postgres.embedded import Embedded, default_folder
 
 Version = Literal[15, 18]
 
@@ -73,6 +74,41 @@ async def server(version: Version, within: Path = Path("/tmp"), **settings: str)
             await watcher.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def filled(version: Version, sql: str) -> AsyncIterator[str]:
+    """The address of the database `shop` on a server of its own, as some SQL has made it, with statistics."""
+    async with server(version) as address:
+        async with await connect(address, "tests") as connection:
+            await connection.execute("CREATE DATABASE shop")
+        shop = address.replace("/postgres?", "/shop?")
+        async with await connect(shop, "tests") as connection:
+            await connection.execute(sql.encode())
+            await connection.execute("VACUUM ANALYZE")
+        yield shop
+
+
+@contextmanager
+def user_home() -> Iterator[Path]:
+    """A user's folder, which whom an embedded server runs as may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="pp-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def embedded_in(home: Path) -> AsyncIterator[Embedded]:
+    """The server of copies of a user, running, so that commands need not start it."""
+    embedded = Embedded(default_folder({"XDG_STATE_HOME": str(home)}, is_durable=False), is_durable=False)
+    await embedded.address()
+    try:
+        yield embedded
+    finally:
+        await embedded.close()
 
 
 def copy_empty(version: Version, data: Path) -> None:
