@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from parallelproof.cli.applying import write
-from parallelproof.cli.ranking import Offer, offers
-from parallelproof.cli.sources import Sources
 from parallelproof.domain import Report
+from parallelproof.report.ranking import Offer, offers
+from parallelproof.report.sources import Sources
 from parallelproof.store.applications import undo
 
 

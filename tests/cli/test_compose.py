@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from parallelproof.cli.compose import compose
-from parallelproof.cli.ranking import Offer
 from parallelproof.domain import (
     Candidate,
     Edit,
@@ -17,6 +16,7 @@ from parallelproof.domain import (
     UnitReport,
     Win,
 )
+from parallelproof.report.ranking import Offer
 
 TEXT = '"""Doc."""\n\n\ndef one():\n    return 1\n\n\ndef two():\n    return 2\n'
 IMPORT = Edit(Span(11, 11), "import math\n")

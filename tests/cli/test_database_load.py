@@ -24,7 +24,7 @@ from parallelproof.postgres.embedded import Embedded
 from tests.postgres.servers import embedded_in, user_home
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-REPORT = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
+REPORT = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCHEMA = "CREATE TABLE orders (id int PRIMARY KEY, customer int);\nCREATE TABLE notes (text text);\n"
 DATA = "INSERT INTO orders SELECT i, i % 500 FROM generate_series(1, 20000) i;\nCOPY notes FROM stdin;\nit's; ä\n\\.\n"

@@ -80,7 +80,7 @@ def test_a_win_is_shown_with_its_gain_its_growth_and_what_was_checked(parallelpr
 def test_the_document_is_valid_and_alone_on_stdout_and_the_files_are_as_they_were(parallelproof, folder):
     ended = parallelproof("optimize", ".", "gone.py", "--json", "--sarif", "log.sarif")
     value = json.loads(ended.stdout)
-    jsonschema.validate(value, json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text()))
+    jsonschema.validate(value, json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text()))
     slow = next(unit for unit in value["units"] if unit["name"] == "newest_first")
     best = slow["trials"][slow["best"]]
     assert slow["path"] == "slow.py" and slow["span"] == {"start_line": 1, "end_line": 5}

@@ -19,7 +19,7 @@ from tests.postgres.servers import filled
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SCHEMA = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 DDL = """
 CREATE TABLE orders (id int PRIMARY KEY, status text, total int);
 INSERT INTO orders SELECT i, (ARRAY['new', 'paid'])[i % 2 + 1], i % 100 FROM generate_series(1, 20000) i;

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from parallelproof.cli.ranking import offers
 from parallelproof.cli.sarif import log, save
 from parallelproof.domain import Pattern, Strategy
+from parallelproof.report.ranking import offers
 
 PATTERN = Pattern(
     "membership-in-list",

@@ -42,7 +42,7 @@ def sorted_unique(items: list[int]) -> list[int]:
 def now() -> float:
     return 0.0
 """
-SCHEMA = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.postgres.servers import server
 from .providers import shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-SCHEMA = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

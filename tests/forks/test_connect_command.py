@@ -25,7 +25,7 @@ from tests.postgres.servers import embedded_in, server, user_home
 from .copying import rows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-SCHEMA = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain import FileFailure, path_of
+from ..report.ranking import Offer
+from ..report.sources import Sources
 from ..store.applications import SourceError, apply_edits, read_source
 from .compose import Composition, compose
-from .ranking import Offer
-from .sources import Sources
 from .words import plural
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain import Report, Snapshot
+from ..report.sources import Sources
 from ..settings import Settings
 from .progress import display
 from .reading import read
 from .running import Interrupted, run
-from .sources import Sources
 from .tally import Tally
 from .targets import Targets
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..domain import Edit, Edits, Unit
-from .ranking import Offer
+from ..report.ranking import Offer
 
 
 @dataclass(frozen=True, slots=True)

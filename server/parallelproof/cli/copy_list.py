@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..forks.connecting import Copy, Plan
 from ..forks.disk import written
-from .document import VERSION, Json
+from ..report.document import VERSION, Json
 from .words import plural
 
 _SHOWN = 12

@@ -65,8 +65,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _connect(args: argparse.Namespace) -> int:
+    from ..report.document import dumps
     from .copy_list import connection, plan_lines, taken_lines
-    from .document import dumps
 
     plan = _done(_planned(args))
     if args.json and not args.yes:
@@ -87,8 +87,8 @@ def _connect(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace) -> int:
+    from ..report.document import dumps
     from .copy_list import loading, loading_lines
-    from .document import dumps
 
     copy, is_new = _done(_loaded(args))
     print(dumps(loading(copy, is_new)) if args.json else "\n".join(loading_lines(copy, is_new)), flush=True)
@@ -96,8 +96,8 @@ def _load(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
+    from ..report.document import dumps
     from .copy_list import document, lines
-    from .document import dumps
 
     found = _done(_listed())
     print(dumps(document(found)) if args.json else "\n".join(lines(found)))
@@ -105,8 +105,8 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _forget(args: argparse.Namespace) -> int:
+    from ..report.document import dumps
     from .copy_list import document
-    from .document import dumps
 
     gone = _done(_forgotten(args.name))
     print(dumps(document([gone])) if args.json else f"forgot {gone.name}")

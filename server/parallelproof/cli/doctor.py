@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from . import options
 from .exits import Exit
 
 if TYPE_CHECKING:
+    from ..report.document import Json
     from .checks import Check
 
 EPILOG = "exit codes: 0 code can be run and measured here; 3 it cannot."
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """Look at everything, print a line for each."""
     found = list(examine(options.existing(args.folder, "doctor"), args.python))
     if args.json:
-        from .document import diagnosis, dumps
+        from ..report.document import dumps
 
         print(dumps(diagnosis(found)))
     else:
@@ -53,6 +54,14 @@ def examine(folder: Path, python: Path | None) -> Iterator[Check]:
     yield checks.lock()
     yield checks.power()
     yield checks.cores()
+
+
+def diagnosis(checks: Sequence[Check]) -> Json:
+    """All checks as one JSON value, as `report.schema.json` says."""
+    from ..report.document import VERSION
+
+    found = [{"name": c.name, "status": c.status, "found": c.found, "remedy": c.remedy} for c in checks]
+    return {"version": VERSION, "works": all(check.status != "fail" for check in checks), "checks": found}
 
 
 def line(check: Check) -> str:

@@ -10,7 +10,7 @@ from ..forks import reaper
 from ..forks.disk import written
 from ..postgres import Unreachable
 from ..postgres.addresses import without_secrets
-from .document import VERSION, Json
+from ..report.document import VERSION, Json
 from .words import plural
 
 _HEADINGS = ("name", "provider", "of", "age", "size", "expires in")

@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     """Do it, and print the forks it is about."""
     forks = asyncio.run(_done(args, _settings(args)))
     if args.json:
-        from .document import dumps
+        from ..report.document import dumps
         from .fork_list import document
 
         print(dumps(document(forks)))

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         pair.settings, lambda _, benchmark: benchmark.measure(pair.old, pair.new, pair.project, pair.settings)
     )
     if args.json:
-        from .document import comparison, dumps
+        from ..report.document import comparison, dumps
 
         print(dumps(comparison(outcome)))
     elif isinstance(outcome, Failure):
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 def _run_queries(args: argparse.Namespace) -> int:
     answers, fork = query_pairs.ask(args, _measured)
     if args.json:
-        from .document import comparison, dumps
+        from ..report.document import comparison, dumps
 
         found = [{**comparison(outcome), "database": _database(outcome)} for _, outcome in answers]
         print(dumps(query_pairs.documents([pair for pair, _ in answers], found)))

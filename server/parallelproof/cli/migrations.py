@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from ..domain import DDL, FileFailure, path_of
 from ..languages.python.project import discover
+from ..report.ranking import Offer
+from ..report.sources import Sources
 from ..settings import Settings
 from .applying import Written
-from .ranking import Offer
-from .sources import Sources
 
 
 def write(offers: Sequence[Offer], sources: Sources) -> Written:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain import DDL, Edits, Report
+from ..report.ranking import Offer, offers
+from ..report.sources import Sources
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
-from .ranking import Offer, offers
-from .sources import Sources
 from .targets import expand, split
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _may_be_written(offer: Offer, has_migration: bool) -> bool:
 
 def _print(args: argparse.Namespace, report: Report, ended: Ended, found: list[Offer]) -> None:
     if args.json:
-        from .document import document, dumps
+        from ..report.document import document, dumps
 
         print(dumps(document(report, ended.sources, ended.interrupted)))
         return

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..domain import Report
+from ..report.diffs import unified
+from ..report.ranking import Offer
+from ..report.sources import Sources
 from . import rest, table
-from .diffs import unified
-from .ranking import Offer
-from .sources import Sources
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

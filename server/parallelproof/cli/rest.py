@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..domain import Counterexample, Failure, NotBetter, Report, Trial, Unconfirmed, Unit, Win
-from .sources import Sources
+from ..report.sources import Sources
 from .table import idea
 from .words import clock, compared, gain, plural
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from ..domain import FileFailure, Pattern, Span
 from ..optimize.explain import headline
-from .ranking import Offer
-from .sources import Sources
+from ..report.ranking import Offer
+from ..report.sources import Sources
 from .table import grounds, idea
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..domain import DDL, Candidate, Setting, Win
 from ..optimize.explain import database_lines, slower_below
-from .ranking import Offer
-from .sources import Sources
+from ..report.ranking import Offer
+from ..report.sources import Sources
 from .words import checked, checked_how, compared, gain, growth, memory, peaks_differ, times
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import shutil
 import subprocess
 
 import pytest
-from parallelproof.cli.diffs import unified
 from parallelproof.domain import Edit, Edits, Span
+from parallelproof.report.diffs import unified
 
 
 def change(text: str, *replacements: tuple[str, str]) -> Edits:

@@ -26,7 +26,6 @@ from ..domain import (
     Verdict,
     Win,
 )
-from .checks import Check
 from .diffs import unified
 from .sources import Sources
 
@@ -69,12 +68,6 @@ def comparison(outcome: Measurement | Failure) -> Json:
     measurement = outcome if isinstance(outcome, Measurement) else None
     reason = outcome.reason if isinstance(outcome, Failure) else None
     return {"version": VERSION, **_figures(measurement), "reason": reason}
-
-
-def diagnosis(checks: Sequence[Check]) -> Json:
-    """The answer of `doctor`."""
-    found = [{"name": c.name, "status": c.status, "found": c.found, "remedy": c.remedy} for c in checks]
-    return {"version": VERSION, "works": all(check.status != "fail" for check in checks), "checks": found}
 
 
 def _unit(report: UnitReport, sources: Sources) -> Json:

@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from parallelproof.cli.document import comparison, document, dumps, verification
 from parallelproof.domain import Counterexample, Evidence, Failure, Measurement, Report
+from parallelproof.report.document import comparison, document, dumps, verification
 
-SCHEMA = json.loads(files("parallelproof.cli").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 
 
 def validate(value: object, part: str = "") -> None:

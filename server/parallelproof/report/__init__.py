@@ -1,0 +1,1 @@
+"""A campaign as JSON values and files, the same for every face."""
