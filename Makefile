@@ -35,8 +35,7 @@ bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill, ARG
 	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
 
 test-editors: $(READY) $(NODE_READY) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
-	@tests/editors/fetch-neovim
-	@tests/editors/fetch-vscode
+	@tests/editors/fetch
 	@npm run --silent package
 	@$(BIN)/python -m pytest -q tests/editors $(ARGS)
 

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from .chromium import chromium, keep, page
+
+__all__ = ["chromium", "keep", "page"]
+
 OPENED = '''\
 """Orders of a small shop."""
 
