@@ -58,8 +58,8 @@ def summary(sql: str) -> str | None:
     """What a statement does in a few words, such as "select orders"; None where it is no query to optimise.
 
     Queries are SELECT (with WITH, UNION and so on), UPDATE, DELETE and INSERT ... SELECT that read a table: what reads
-    none, or changes every row of one without a look at another, has nothing to be faster at. SELECT INTO makes a
-    table, so it is none.
+    none, as one that fills a table with made-up rows, or changes every row of one without a look at another, has
+    nothing to be faster at. SELECT INTO makes a table, so it is none.
     """
     if not begins_query(sql):
         return None
@@ -80,7 +80,7 @@ def _summary(tree: Expr) -> str | None:
     elif isinstance(tree, exp.Insert):
         verb, target = "insert", tree.find(exp.Table)
         target = tree.this.find(exp.Table) if tree.this else target
-        works = isinstance(tree.expression, exp.Query) and tree.expression.find(exp.From) is not None
+        works = isinstance(tree.expression, exp.Query) and any(one is not target for one in _tables(tree))
     else:
         return None
     wrong_in = any(
@@ -91,11 +91,19 @@ def _summary(tree: Expr) -> str | None:
 
 
 def _first_table(tree: Expr) -> Expr | None:
-    """The first table that is read and is no common table expression of the statement."""
+    """The first table that is read, best one that is no common table expression of the statement."""
     from sqlglot import exp
 
-    named = {found.alias for found in tree.find_all(exp.CTE)}
     main = tree.args.get("from_")
-    tables = [*(main.find_all(exp.Table) if main else ()), *tree.find_all(exp.Table)]
-    real = [table for table in tables if isinstance(table.this, exp.Identifier)]
-    return next((table for table in real if table.name not in named), real[0] if real else None)
+    tables = [*(_tables(main, tree) if main else ()), *_tables(tree)]
+    named = (table for table in tree.find_all(exp.Table) if isinstance(table.this, exp.Identifier))
+    return tables[0] if tables else next(named, None)
+
+
+def _tables(tree: Expr, statement: Expr | None = None) -> list[Expr]:
+    """The tables in a part of a statement, without its common table expressions and functions."""
+    from sqlglot import exp
+
+    common = {found.alias for found in (statement or tree).find_all(exp.CTE)}
+    found = tree.find_all(exp.Table)
+    return [one for one in found if isinstance(one.this, exp.Identifier) and one.name not in common]
