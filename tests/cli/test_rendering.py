@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from parallelproof.cli import measure, page, progress, verify
-from parallelproof.cli.tally import Tally
 from parallelproof.domain import (
     Counterexample,
     Edit,
@@ -22,6 +21,7 @@ from parallelproof.domain import (
     Strategy,
     Win,
 )
+from parallelproof.optimize.tally import Tally
 from parallelproof.report.ranking import offers
 from rich.console import Console, RenderableType
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain import Report, Snapshot
+from ..optimize.tally import Tally
 from ..report.sources import Sources
 from ..settings import Settings
 from .progress import display
 from .reading import read
 from .running import Interrupted, run
-from .tally import Tally
 from .targets import Targets
 
 STOPPED = "Interrupted; what had ended by then is shown."

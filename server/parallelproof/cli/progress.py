@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .tally import Tally
+from ..optimize.tally import Tally
 from .words import clock, gain, plural
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def document(report: Report, sources: Sources, interrupted: bool = False) -> Jso
     """The report of `optimize`."""
     return {
         "version": VERSION,
-        "units": [_unit(unit, sources) for unit in report.units],
+        "units": [unit_document(unit, sources) for unit in report.units],
         "untried": [_untried(candidate, sources) for candidate in report.untried],
         "summary": _summary(report, sources, interrupted),
     }
@@ -70,7 +70,8 @@ def comparison(outcome: Measurement | Failure) -> Json:
     return {"version": VERSION, **_figures(measurement), "reason": reason}
 
 
-def _unit(report: UnitReport, sources: Sources) -> Json:
+def unit_document(report: UnitReport, sources: Sources) -> Json:
+    """A unit with its trials."""
     unit, lines = report.unit, sources.lines(report.unit.uri)
     last = max(unit.span.start, unit.span.end - 1)
     return {
@@ -80,13 +81,14 @@ def _unit(report: UnitReport, sources: Sources) -> Json:
         "span": {"start_line": lines.number(unit.span.start), "end_line": lines.number(last)},
         "best": report.best,
         "refused": report.refused,
-        "trials": [_trial(trial, sources) for trial in report.trials],
+        "trials": [trial_document(trial, sources) for trial in report.trials],
     }
 
 
-def _trial(trial: Trial, sources: Sources) -> Json:
+def trial_document(trial: Trial, sources: Sources) -> Json:
+    """A candidate and what came of it."""
     candidate, outcome = trial.candidate, trial.outcome
-    word, reason = _outcome(trial)
+    word, reason = came_of(trial)
     uri = candidate.unit.uri
     return {
         **_idea(candidate),
@@ -112,7 +114,7 @@ def _idea(candidate: Candidate) -> Json:
     }
 
 
-def _outcome(trial: Trial) -> tuple[str, str | None]:
+def came_of(trial: Trial) -> tuple[str, str | None]:
     """The word for an outcome, and why it is no win."""
     match trial.outcome:
         case Win():
@@ -204,7 +206,7 @@ def _failure(failure: FileFailure, sources: Sources) -> Json:
 
 
 def _summary(report: Report, sources: Sources, interrupted: bool) -> Json:
-    words = [_outcome(trial)[0] for unit in report.units for trial in unit.trials]
+    words = [came_of(trial)[0] for unit in report.units for trial in unit.trials]
     return {
         "units": len(report.units),
         "trials": len(words),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from ..domain import Progress, Report, Trial, Unit, UnitReport, Win
-from ..optimize.rank import ranked
+from .rank import ranked
 
 
 @dataclass(slots=True)
