@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from .domain import (
     Card,
     Failure,
     Fork,
+    ForkPair,
+    ForkSide,
     Hit,
     Measurement,
     Passage,
@@ -69,10 +72,12 @@ class Sandbox(Protocol):
         processes: int = 0,
         hash_seed: int = 0,
         memory_bytes: int = 2 << 30,
+        socket: Path | None = None,
     ) -> Any:
         """The job's result (JSON values); raises JobFailed with one sentence when it died, timed out or raised.
 
-        `threads` and `processes` are counted allowances beyond the job's own.
+        `threads` and `processes` are counted allowances beyond the job's own. `socket` is the one Unix socket that the
+        job can talk to: whatever address of a stream socket it connects to, it is connected there.
         """
         ...
 
@@ -155,6 +160,25 @@ class ForkProvider(Protocol):
 
 class ForkFailed(Exception):
     """There is no fork; the text says why in one sentence, without secrets."""
+
+
+class ForkPairs(Protocol):
+    """Forks for functions that use a database, one for each side. Every method raises ForkFailed."""
+
+    def open(self, settings: Settings) -> AbstractAsyncContextManager[ForkPair]:
+        """Two equal forks of the database that the settings, or else the environment, name; gone after the block."""
+        ...
+
+    async def restore(self, pair: ForkPair, side: ForkSide) -> None:
+        """Make one side's fork as it was when it was opened, at the same address; its connections are ended."""
+        ...
+
+    async def digest(self, pair: ForkPair, side: ForkSide) -> Mapping[str, str]:
+        """Tables and sequences that differ from when the fork was opened -> a hash of their rows, in any order.
+
+        Nobody else may be connected to the fork by then, or be about to leave it for good.
+        """
+        ...
 
 
 class TrialStore(Protocol):

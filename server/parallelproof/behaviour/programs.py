@@ -17,7 +17,7 @@ _IN_PROCESSES = ("multiprocessing", "ProcessPool", "os.fork")
 _MOST_THREADS, _MOST_PROCESSES = 16, 8
 
 
-def allowance(*texts: str) -> dict[str, int]:
+def allowance(*texts: str) -> dict[str, Any]:
     """How many threads and processes jobs on these texts may start: none, unless one speaks of them."""
     text = "\n".join(texts)
     processes = _MOST_PROCESSES if _speaks_of(_PROCESSES, _IN_PROCESSES, text) else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from .candidates import Unit
@@ -163,3 +164,26 @@ class Fork:
     status: Literal["creating", "ready", "failed"] = "ready"
     size_bytes: int | None = None
     differences: tuple[str, ...] = ()
+
+
+ForkSide = Literal["baseline", "candidate"]
+"""Whose fork of a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForkPair:
+    """Two forks of one database, one for each side of a trial of code that uses it.
+
+    `baseline` and `candidate` are their addresses, with a password: each is of a role that can enter that fork alone,
+    read and write its rows, and do nothing else on the server. `socket` is the server's, all that their code needs to
+    reach. `differs` says how the forks differ from the user's database in a way that results depend on.
+    """
+
+    socket: Path
+    baseline: str = field(repr=False)
+    candidate: str = field(repr=False)
+    differs: tuple[str, ...] = ()
+
+    def address(self, side: ForkSide) -> str:
+        """The address of one side's fork."""
+        return self.baseline if side == "baseline" else self.candidate

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from ..domain import Project
@@ -46,10 +47,12 @@ class ZygoteSandbox:
         processes: int = 0,
         hash_seed: int = 0,
         memory_bytes: int = 2 << 30,
+        socket: Path | None = None,
     ) -> Any:
         """The job's result (JSON values). Raises JobFailed with one sentence; cancelling kills the job at once.
 
         `threads` and `processes` are how many the code may start besides its own. Numeric libraries need none.
+        `socket` is the one Unix socket that it can talk to, whatever address it connects to.
         JSON is read on the event loop, since doing so in a thread would hold it up as long: keep results small.
         """
         if sys.platform == "win32":
@@ -60,6 +63,7 @@ class ZygoteSandbox:
             "threads": threads,
             "processes": processes,
             "memory_bytes": memory_bytes,
+            "socket": str(socket) if socket else None,
         }
         async with self._slots.taken():
             body = json.dumps(payload).encode()
