@@ -7,7 +7,21 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from . import correlated, ctes, distinct, documents, laterals, limits, skipping, subqueries, sums, unions, windows
+from . import (
+    correlated,
+    ctes,
+    distinct,
+    documents,
+    grouping,
+    laterals,
+    limits,
+    outputs,
+    skipping,
+    subqueries,
+    sums,
+    unions,
+    windows,
+)
 from .known import Known
 from .trees import Tree
 
@@ -24,6 +38,8 @@ REWRITES: Mapping[str, tuple[tuple[type[Tree], ...], Rewriting]] = MappingProxyT
         "exists-group-to-in": ((exp.Exists,), subqueries.exists_group_to_in),
         "inlined": ((exp.CTE,), ctes.inlined),
         "materialized": ((exp.CTE,), ctes.materialized),
+        "needed-outputs": ((exp.CTE,), outputs.needed_outputs),
+        "having-to-where": ((exp.Select,), grouping.having_to_where),
         "late-row-lookup": ((exp.Select,), limits.late_row_lookup),
         "limit-before-join": ((exp.Select,), limits.limit_before_join),
         "limit-into-union": ((exp.Union,), limits.limit_into_union),
