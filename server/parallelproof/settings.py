@@ -183,8 +183,8 @@ CHOICES = (Privacy, FulfillOn, SearchProvider, GhostText, ForkChoice)
 """The options' types that are one of a few words."""
 ALIASES = {"ignore": "ignore_patterns"}
 """Short names for pyproject.toml and editors."""
-CLIENT_ONLY = frozenset({"path", "args", "interpreter", "import_strategy", "trace"})
-"""What an editor keeps in the same section for itself: where the server is, how much of the protocol to log."""
+CLIENT_ONLY = frozenset({"path", "server", "show_gain", "args", "interpreter", "import_strategy", "trace"})
+"""What an editor keeps in the same section for itself: where the server is, what is drawn, how much is logged."""
 _AT_LEAST = {
     "pause_s": 0.0, "agents": 1, "jobs": 1, "budget_s": 0.0, "min_speedup": 1.0, "max_file_bytes": 1, "samples": 1,
     "call_timeout_s": 0.001, "job_timeout_s": 0.1, "capture_timeout_s": 0.0, "memory_bytes": 64 << 20,

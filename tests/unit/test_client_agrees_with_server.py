@@ -25,13 +25,26 @@ MARKED = re.compile(r"(<!-- settings: .*? -->\n).*?(<!-- end of settings -->)", 
 
 VS_CODE_HAS_ITS_OWN = frozenset({"trusted"})
 """Workspace trust: a setting beside it could contradict it."""
-OF_THE_CLIENT = {
+OF_THE_CLIENT: dict[str, dict[str, Any]] = {
     "parallelproof.path": {
         "type": "string",
         "default": "",
         "scope": "machine-overridable",
-        "markdownDescription": "The program `parallelproof`; empty looks in the workspace's `.venv`, then on `PATH`.",
-    }
+        "markdownDescription": (
+            "The program `parallelproof`; empty looks in the workspace's Python environment, then on `PATH`, "
+            "then for the server that this extension has installed."
+        ),
+    },
+    "parallelproof.server": {
+        "type": "string",
+        "enum": ["environment", "included"],
+        "default": "environment",
+        "scope": "machine-overridable",
+        "markdownDescription": (
+            "Which server is used where there are several: that of the workspace's Python `environment`, or the one "
+            "`included` in this extension, in an environment of its own."
+        ),
+    },
 }
 TYPES: dict[str, dict[str, Any]] = {
     "bool": {"type": "boolean"},
