@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from parallelproof.domain import Snapshot
 from parallelproof.forks.choose import Forks
 from parallelproof.measure.host_lock import HostLock
 from parallelproof.measure.queries import QueryBenchmark
 from parallelproof.optimize.queries.cases import NO_DATABASE, Queries
 from parallelproof.optimize.queries.examiner import QueryExaminer
+from parallelproof.optimize.queries.taking_turns import TakingTurns
 from parallelproof.postgres import connect
 from parallelproof.settings import Settings
 from parallelproof.verify.rows import RowsVerifier
@@ -52,3 +54,35 @@ async def test_without_a_database_each_query_of_a_file_says_what_is_missing(tmp_
     cases = await source.open(Snapshot("file:///q.sql", 1, "sql", f"{CHEAP};\n{DEAR};\n"), None)
     assert [case.refused for case in cases] == [NO_DATABASE] * 2
     assert all(not case.candidates for case in cases)
+
+
+async def test_the_trials_of_one_query_come_before_those_of_the_next() -> None:
+    turns, done = TakingTurns(), list[str]()
+    left = {"first": 3, "second": 2, "third": 1}
+
+    async def trial(of: str) -> None:
+        await turns.begin(of)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        done.append(of)
+        left[of] -= 1
+        if not left[of]:
+            turns.end(of)
+
+    order = ["first", "first", "second", "third", "second", "first"]
+    await asyncio.gather(*(trial(of) for of in order))
+    assert done == ["first"] * 3 + ["second"] * 2 + ["third"]
+    await turns.close()
+
+
+async def test_who_waits_for_a_turn_that_never_comes_is_let_go() -> None:
+    turns = TakingTurns()
+    await turns.begin("first")
+    waiting = asyncio.create_task(turns.begin("second"))
+    await asyncio.sleep(0)
+    turns.end("second")
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    turns.end("first")
+    await asyncio.wait_for(turns.begin("third"), 1)
+    await turns.close()

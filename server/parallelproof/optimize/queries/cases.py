@@ -39,6 +39,7 @@ from .hypothetical import worth_trying
 from .known import KnownQuery
 from .minimise import minimised
 from .session_pool import SessionPool
+from .taking_turns import TakingTurns
 
 _HELPERS = 4
 """Indexes under which an original that does not end is tried once more, so that its rows are known."""
@@ -97,6 +98,7 @@ class QueryCase:
 
     async def examine(self, candidate: Candidate, rivals: int, on_stage: OnStage) -> Outcome:
         """Try one on a fork; a fork that cannot be had, or is lost, is a failure of this trial alone."""
+        await self.queries.turns.begin(id(self))
         on_stage("forking")
         try:
             known = await self._known()
@@ -138,11 +140,15 @@ class QueryCase:
 
     async def finish(self, trials: Sequence[Trial], attempt: Attempt) -> Sequence[Trial]:
         """What was good apart is tried together; of the best set of indexes, what is not needed is left out."""
-        if self.schema is None:
-            return trials
+        try:
+            return trials if self.schema is None else await self._finished(trials, attempt, self.schema)
+        finally:
+            self.queries.turns.end(id(self))
+
+    async def _finished(self, trials: Sequence[Trial], attempt: Attempt, schema: Schema) -> Sequence[Trial]:
         kept = list(trials)
         self.begun_s = max(self.begun_s, time.monotonic() - _BEFORE_PAIRS_S)
-        for candidate in await self.queries.apart(combined, trials, self.schema):
+        for candidate in await self.queries.apart(combined, trials, schema):
             trial = await attempt(candidate)
             kept += [trial] if trial else []
         return await self._with_write_cost(await self._minimised(kept, attempt))
@@ -249,7 +255,7 @@ class Queries:
         self.examiner, self.apart, self.settings = examiner, apart, settings
         self._patterns, self._on_note = patterns, on_note
         self._address = _address(settings, environ, on_note)
-        self.sessions = SessionPool(forks, self._address or "", settings)
+        self.sessions, self.turns = SessionPool(forks, self._address or "", settings), TakingTurns()
         self._schema: asyncio.Task[Schema] | None = None
         self._cases: list[QueryCase] = []
 
@@ -285,6 +291,7 @@ class Queries:
         for task in [*begun, *([self._schema] if self._schema else [])]:
             task.cancel()
         await asyncio.gather(*begun, return_exceptions=True)
+        await self.turns.close()
         await self.sessions.close()
 
     def _unknown(self, snapshot: Snapshot, found: Sequence[Query]) -> Sequence[Case]:

@@ -41,13 +41,7 @@ def _has_exact_keys(node: exp.Select, known: Known) -> bool:
 def _is_about_keys(condition: Tree, node: exp.Select, known: Known) -> bool:
     """Whether a condition says the same of all rows of a group: it sees keys alone, and no aggregate is the group's."""
     keys = [known.qualified(one) for one in node.args["group"].expressions]
-    for column in condition.find_all(exp.Column):
-        if "" not in known.belongs(column, node) and _is_of(column, node, known):
-            if known.qualified(column) not in keys or column.find_ancestor(exp.AggFunc):
-                return False
+    mine = [one for one in condition.find_all(exp.Column) if "" not in known.belongs(one, node)]
+    if any(known.qualified(one) not in keys or one.find_ancestor(exp.AggFunc) for one in mine):
+        return False
     return not has(condition, exp.AggFunc, exp.Window)
-
-
-def _is_of(column: Tree, node: exp.Select, known: Known) -> bool:
-    origin = known.origin(column)
-    return any(origin is one for one in known.sources(node).values())
