@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 from parallelproof.app import build
@@ -84,6 +85,8 @@ async def test_a_function_is_not_faster_than_itself(engine, path):
     measured = await _measure(engine, path, "total", "total")
     assert isinstance(measured, Measurement)
     assert measured.ratio_low < SETTINGS.min_speedup
+    assert len(measured.baseline_samples_s) == len(measured.candidate_samples_s) == measured.pairs
+    assert median(measured.baseline_samples_s) == measured.baseline_s
 
 
 async def test_an_input_made_for_timing_that_tells_two_apart_ends_the_comparison(engine, path):

@@ -6,7 +6,7 @@ import random
 from math import log2
 
 import pytest
-from parallelproof.measure.growth import growth, is_better
+from parallelproof.measure.growth import fit, growth, is_better
 
 SIZES = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 KNOWN = {
@@ -22,6 +22,24 @@ def test_growth_is_recognised_through_noise_and_overhead(name):
     dice = random.Random(3)
     points = [(n, (2e-6 + 1e-8 * KNOWN[name](n)) * dice.uniform(0.95, 1.05)) for n in SIZES]
     assert growth(points) == name
+
+
+def test_a_curve_runs_through_the_points_it_was_fitted_to():
+    points = [(n, 2e-6 + 1e-8 * n**2) for n in (0, *SIZES)]
+    curve = fit("O(n²)", points)
+    assert curve and curve.seconds == pytest.approx([seconds for _, seconds in points])
+    assert 1.9 < curve.exponent <= 2.0
+
+
+def test_a_flat_curve_is_flat():
+    curve = fit("O(1)", [(n, 2e-6) for n in SIZES])
+    assert (
+        curve and curve.exponent == pytest.approx(0, abs=0.01) and curve.seconds == pytest.approx([2e-6] * len(SIZES))
+    )
+
+
+def test_too_few_points_carry_no_curve():
+    assert fit("O(n)", [(5, 1e-6), (50, 1e-5)]) is None
 
 
 def test_n_log_n_is_told_from_a_square():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 import pytest_asyncio
-from parallelproof.domain import Binding, Failure, Measurement
+from parallelproof.domain import Binding, Failure, Measurement, PlanNode
 from parallelproof.measure.backend_cpu import BackendCpu
 from parallelproof.measure.host_lock import HostLock
 from parallelproof.measure.plans import explain
@@ -51,6 +52,9 @@ async def test_a_quicker_query_is_measured_as_such(connection: Connection, bench
     assert cost.baseline_rows > 1_000_000 > cost.candidate_rows >= 60_000
     assert "Seq Scan on orders" in cost.baseline_plan and "Aggregate" in cost.candidate_plan
     assert cost.baseline_wall_s > cost.candidate_wall_s > 0
+    assert len(measured.candidate_samples_s) == measured.pairs
+    assert median(measured.candidate_samples_s) == measured.candidate_s
+    assert cost.baseline_tree and cost.baseline_tree.blocks > 0 and cost.candidate_tree
 
 
 async def test_a_query_is_not_faster_than_itself(connection: Connection, benchmark: QueryBenchmark) -> None:
@@ -95,6 +99,35 @@ async def test_the_processor_time_of_a_backend_on_this_host_is_known(connection:
     await connection.execute("SELECT sum(sqrt(i)) FROM generate_series(1, 400000) i")
     worked_s = await cpu.seconds()
     assert slept_s - start_s < worked_s - slept_s
+
+
+async def test_a_plan_is_a_tree_of_what_ran(connection: Connection) -> None:
+    plan = await explain(
+        connection, "SELECT * FROM refunds r LEFT JOIN orders o ON r.order_id = o.id WHERE r.id < 3 AND r.order_id > 0"
+    )
+    root = plan.tree
+    assert root and (root.type, root.rows, root.loops, root.omitted) == ("Nested Loop Left Join", 2, 1, 0)
+    assert root.time_ms and root.time_ms / 1000 < plan.seconds and root.blocks == plan.blocks
+    refunds, orders = root.children
+    assert (orders.relation, orders.index, orders.rows, orders.loops) == ("orders", "orders_pkey", 2, 2)
+    assert refunds.relation == "refunds" and refunds.rows == 2 and 0 < refunds.blocks + orders.blocks <= root.blocks
+    assert refunds.time_ms is None, "to time each node would slow what is measured"
+
+
+async def test_a_tree_of_hundreds_of_nodes_is_cut_to_a_hundred_and_says_so(connection: Connection) -> None:
+    many = " UNION ALL ".join(f"SELECT id FROM refunds WHERE order_id = {number}" for number in range(300))
+    root = (await explain(connection, many)).tree
+    assert root
+    nodes = list(every(root))
+    (append,) = [node for node in nodes if node.type.endswith("Append")]
+    assert len(nodes) == 100 and append.omitted == 300 - len(append.children)
+
+
+def every(node: PlanNode) -> Iterator[PlanNode]:
+    """A node and all below it."""
+    yield node
+    for child in node.children:
+        yield from every(child)
 
 
 async def test_a_plan_is_told_in_few_lines(connection: Connection) -> None:

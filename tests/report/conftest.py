@@ -106,13 +106,16 @@ def _unshipped() -> UnitReport:
         1000,
         (
             SizePoint(10, 2e-6, 2.4e-6, 0.8333333),
+            SizePoint(30, 1.1e-5, 8e-6, 1.375),
             SizePoint(100, 1e-4, 2.5e-5, 4.0),
             SizePoint(1000, 0.0123, 0.00029, 42.4),
         ),
-        "O(n^2)",
+        "O(n²)",
         "O(n)",
         61_440,
         94_208,
+        (0.0121, 0.0123, 0.0124),
+        (0.00028, 0.00029, 0.0003),
     )
     evidence = (
         Evidence("replayed", 12, "calls from tests/test_orders.py"),
@@ -155,7 +158,7 @@ def _hopeful() -> Candidate:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with the file of that name beside the test; UPDATE_GOLDEN=1 rewrites it, for review in the diff."""
+    """Compares a text with the file of that name beside the test; UPDATE_GOLDEN=1 rewrites that."""
 
     def same(name: str, text: str) -> None:
         file = request.path.parent / "golden" / name

@@ -7,8 +7,27 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from parallelproof.domain import Counterexample, Evidence, Failure, Measurement, Report
-from parallelproof.report.document import comparison, document, dumps, verification
+from parallelproof.domain import (
+    DDL,
+    Candidate,
+    Counterexample,
+    DatabaseCost,
+    Evidence,
+    Failure,
+    Measurement,
+    PlanNode,
+    Report,
+    Snapshot,
+    Span,
+    Strategy,
+    Trial,
+    Unit,
+    UnitReport,
+    Win,
+)
+from parallelproof.report.document import document, dumps
+from parallelproof.report.sources import Sources
+from parallelproof.report.verdicts import comparison, verification
 
 SCHEMA = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 
@@ -91,3 +110,38 @@ def test_a_failed_measurement_says_why():
     value = comparison(Failure("no input can be built"))
     validate(value, "comparison")
     assert value["reason"] == "no input can be built" and value["speedup"] is None
+
+
+def test_a_unit_is_shown_whole_before_and_after(report, sources):
+    unit = document(report, sources)["units"][0]
+    assert unit["before"].startswith("def unshipped(") and unit["before"] in sources.text(report.units[0].unit.uri)
+    assert "    shipped = set(shipped)\n" in unit["trials"][0]["after"] and "set(" not in unit["before"]
+
+
+def test_growth_is_told_as_curves_through_the_sizes(report, sources):
+    win = document(report, sources)["units"][0]["trials"][0]
+    assert [point["n"] for point in win["sizes"]] == [10, 30, 100, 1000]
+    before, after = win["fits"]["baseline"], win["fits"]["candidate"]
+    assert (before["label"], after["label"]) == ("O(n²)", "O(n)") and before["exponent"] > 1.8 > after["exponent"]
+    for curve, side in ((before, "baseline_s"), (after, "candidate_s")):
+        assert len(curve["seconds"]) == 4 and curve["seconds"][-1] == pytest.approx(win["sizes"][-1][side], rel=0.2)
+
+
+def test_the_plans_of_a_query_are_trees(sources):
+    scan = PlanNode("Seq Scan", "orders", None, 60_000, 1, 500)
+    cost = DatabaseCost(500, 3, 60_000, 1, 0.2, 0.001, "Sort", "Index Scan", baseline_tree=PlanNode(
+        "Sort", None, None, 60_000, 1, 500, 200.123456789, (scan,)
+    ))  # fmt: skip
+    uri, query = "file:///project/shop/reports.sql", "SELECT * FROM orders ORDER BY id"
+    unit = Unit(uri, "line 1", "line 1", "sql", Span(0, len(query)), query)
+    idea = Candidate(
+        unit, None, Strategy.DATABASE, "index", DDL(("CREATE INDEX i ON orders (id)",), ()), "It is sorted."
+    )
+    measured = Measurement(0.2, 0.001, 200.0, 150.0, 3, database=cost)
+    trial = Trial(idea, Win((Evidence("rows-equal", 3, "on this data"),), measured, "time"))
+    value = document(Report((UnitReport(unit, (trial,)),)), Sources({uri: Snapshot(uri, 0, "sql", query)}))
+    validate(value)
+    (told,) = value["units"][0]["trials"]
+    assert told["plans"]["after"] is None and told["after"] == query
+    root = told["plans"]["before"]
+    assert (root["type"], root["time_ms"], root["children"][0]["relation"]) == ("Sort", 200.123, "orders")

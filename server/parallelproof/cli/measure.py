@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
         pair.settings, lambda _, benchmark: benchmark.measure(pair.old, pair.new, pair.project, pair.settings)
     )
     if args.json:
-        from ..report.document import comparison, dumps
+        from ..report.document import dumps
+        from ..report.verdicts import comparison
 
         print(dumps(comparison(outcome)))
     elif isinstance(outcome, Failure):
@@ -56,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
 def _run_queries(args: argparse.Namespace) -> int:
     answers, fork = query_pairs.ask(args, _measured)
     if args.json:
-        from ..report.document import comparison, dumps
+        from ..report.document import dumps
+        from ..report.verdicts import comparison
 
         found = [{**comparison(outcome), "database": _database(outcome)} for _, outcome in answers]
         print(dumps(query_pairs.documents([pair for pair, _ in answers], found)))
@@ -82,7 +84,7 @@ async def _measured(asked: query_pairs.Asked) -> Measurement | Failure:
 
 def _database(outcome: Measurement | Failure) -> dict[str, object] | None:
     cost = outcome.database if isinstance(outcome, Measurement) else None
-    return asdict(cost) if cost else None
+    return {key: value for key, value in asdict(cost).items() if not key.endswith("_tree")} if cost else None
 
 
 def costs(measurement: Measurement) -> Iterator[str]:

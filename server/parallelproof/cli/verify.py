@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
         pair.settings, lambda verifier, _: verifier.verify(pair.old, pair.new, pair.project, pair.settings)
     )
     if args.json:
-        from ..report.document import dumps, verification
+        from ..report.document import dumps
+        from ..report.verdicts import verification
 
         print(dumps(verification(verdict)))
     else:
@@ -44,7 +45,8 @@ def _run_queries(args: argparse.Namespace) -> int:
     answers, fork = query_pairs.ask(args, _verdict)
     verdicts: list[Verdict] = [verdict for _, verdict in answers]
     if args.json:
-        from ..report.document import dumps, verification
+        from ..report.document import dumps
+        from ..report.verdicts import verification
 
         found = [verification(verdict) for verdict in verdicts]
         print(dumps(query_pairs.documents([pair for pair, _ in answers], found)))

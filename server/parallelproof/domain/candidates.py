@@ -116,6 +116,16 @@ class Candidate:
         """The id of the pattern it came from, if any."""
         return self.finding.pattern if self.finding else None
 
+    def rewritten(self) -> tuple[str, tuple[Edit, ...]]:
+        """The unit's text with the edits within it made, and the edits elsewhere in its document."""
+        within, elsewhere, span = [], [], self.unit.span
+        for edit in self.change.edits:
+            if span.start <= edit.span.start and edit.span.end <= span.end:
+                within.append(Edit(Span(edit.span.start - span.start, edit.span.end - span.start), edit.text))
+            else:
+                elsewhere.append(edit)
+        return Edits(tuple(within)).apply(self.unit.source), tuple(elsewhere)
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

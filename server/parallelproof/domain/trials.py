@@ -54,6 +54,9 @@ class Measurement:
     candidate_growth: str | None = None
     baseline_peak_bytes: int | None = None
     candidate_peak_bytes: int | None = None
+    baseline_samples_s: tuple[float, ...] = ()
+    """Seconds of a call, as timed, pair by pair; a slow query is timed less often than its candidate."""
+    candidate_samples_s: tuple[float, ...] = ()
     calls: int | None = None
     """Length of the sequence of real calls that was timed as a whole, caches kept; None for calls on their own."""
     database: DatabaseCost | None = None
@@ -65,8 +68,8 @@ class DatabaseCost:
     """What a query costs the database, baseline and candidate, and what the candidate costs those who write.
 
     Blocks are shared buffers hit and read; rows are those read by all scans; wall seconds are of the last, serialised
-    run under the user's own settings. Plans are short texts. `write_ratio` is 1.1 where an INSERT or UPDATE takes 10 %
-    longer with the candidate's indexes, None where it has none.
+    run under the user's own settings. Plans are short texts, trees the same plans as they ran. `write_ratio` is 1.1
+    where an INSERT or UPDATE takes 10 % longer with the candidate's indexes, None where it has none.
     """
 
     baseline_blocks: int
@@ -79,6 +82,27 @@ class DatabaseCost:
     candidate_plan: str
     index_bytes: int | None = None
     write_ratio: float | None = None
+    baseline_tree: PlanNode | None = None
+    candidate_tree: PlanNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNode:
+    """A step of a plan as it ran. `rows` are those of all loops; shared `blocks` include those of the children.
+
+    `time_ms` is known of the root only: to time each node would slow what is measured.
+    """
+
+    type: str
+    relation: str | None
+    index: str | None
+    rows: int
+    loops: int
+    blocks: int
+    time_ms: float | None = None
+    children: tuple[PlanNode, ...] = ()
+    omitted: int = 0
+    """Children that are not listed, as the plan is too large to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def _measurement(found: Mapping[str, Any], rivals: int) -> Measurement:
     single = Measurement(
         *_figures(headline, rivals),
         pairs=len(headline["baseline"]),
+        **_samples(headline),
         n=headline["n"],
         sizes=tuple(_size_point(point) for point in points if point["n"] is not None),
         baseline_growth=_growth(points, "baseline"),
@@ -138,7 +139,8 @@ def _whole(found: Mapping[str, Any], single: Measurement, rivals: int) -> Measur
     sequence = found["sequence"]
     if sequence is None:
         return single
-    whole = Measurement(*_figures(sequence, rivals), pairs=len(sequence["baseline"]), calls=sequence["calls"])
+    pairs, calls = len(sequence["baseline"]), sequence["calls"]
+    whole = Measurement(*_figures(sequence, rivals), pairs=pairs, calls=calls, **_samples(sequence))
     return whole if whole.ratio_low > max(1.0, single.ratio_low) and single.ratio_low < 1.0 else single
 
 
@@ -146,6 +148,10 @@ def _figures(times: Mapping[str, Any], rivals: int) -> tuple[float, float, float
     """Seconds before and after, ratio and its lower bound."""
     ratio, low = median_bound(ratios(times["baseline"], times["candidate"]), rivals)
     return median(times["baseline"]), median(times["candidate"]), ratio, low
+
+
+def _samples(times: Mapping[str, Any]) -> dict[str, Any]:
+    return {"baseline_samples_s": tuple(times["baseline"]), "candidate_samples_s": tuple(times["candidate"])}
 
 
 def _size_point(point: Mapping[str, Any]) -> SizePoint:

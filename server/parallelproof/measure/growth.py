@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import log, log2, sqrt
+from dataclasses import dataclass
+from math import exp, log, log2, sqrt
+from statistics import linear_regression
 
 _MODELS: tuple[tuple[str, Callable[[float], float]], ...] = (
     ("O(1)", lambda n: 1.0),
@@ -25,6 +27,15 @@ _SIMPLER = 0.12
 """How much worse a simpler model may fit and still be preferred: caches bend a line by about this much."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A model on measured points: the fitted seconds at each of them, and the slope of the larger half, log on log."""
+
+    name: str
+    exponent: float
+    seconds: tuple[float, ...]
+
+
 def growth(points: Sequence[tuple[int, float]]) -> str | None:
     """The simplest model that fits times in seconds over sizes well; None where the points do not say.
 
@@ -41,6 +52,18 @@ def growth(points: Sequence[tuple[int, float]]) -> str | None:
     if best > _TOLERANCE:
         return None
     return next(name for name, misfit in fits if misfit <= best + _SIMPLER)
+
+
+def fit(name: str, points: Sequence[tuple[int, float]]) -> Fit | None:
+    """The curve of a model that `growth` named, for a chart; None where the points do not carry one."""
+    usable = sorted({n: seconds for n, seconds in points if n > 0 and seconds > 0}.items())
+    shape = dict(_MODELS)[name]
+    if len(usable) < _MIN_POINTS or not _is_defined(shape, max(n for n, _ in points)):
+        return None
+    overhead, tail = _overhead(usable, shape), usable[len(usable) // 2 - 1 :]
+    scale = exp(sum(log(seconds / (overhead + shape(n))) for n, seconds in tail) / len(tail))
+    slope = linear_regression([log(n) for n, _ in tail], [log(seconds) for _, seconds in tail]).slope
+    return Fit(name, slope, tuple(scale * (overhead + shape(n)) for n, _ in points))
 
 
 def is_better(before: str | None, after: str | None) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..domain import PlanNode
 from ..postgres import Connection
 from ..postgres.statements import Value, fetch
+from .plan_tree import tree
 
 _LINES = 6
 _PASSED_OVER = frozenset({"Hash", "Materialize", "Result", "Subquery Scan", "Gather", "Gather Merge", "Memoize"})
@@ -16,13 +18,17 @@ _PASSED_OVER = frozenset({"Hash", "Materialize", "Result", "Subquery Scan", "Gat
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run cost: `rows` read by all scans, shared `blocks` hit and read, wall seconds; `text` says how."""
+    """What one run cost: `rows` read by all scans, shared `blocks` hit and read, wall seconds.
+
+    `text` and `tree` say how; what did not end has no tree.
+    """
 
     rows: int
     blocks: int
     temp_blocks: int
     seconds: float
     text: str
+    tree: PlanNode | None = None
 
 
 async def explain(connection: Connection, sql: str, values: Sequence[Value] = ()) -> Plan:
@@ -41,6 +47,7 @@ def read(found: Mapping[str, Any]) -> Plan:
         temp_blocks=int(root.get("Temp Read Blocks", 0) + root.get("Temp Written Blocks", 0)),
         seconds=(found.get("Execution Time", 0.0) + found.get("Planning Time", 0.0)) / 1000,
         text=_text(root),
+        tree=tree(root, found.get("Execution Time")),
     )
 
 

@@ -13,6 +13,7 @@ from ..postgres.limits import is_timeout
 from ..settings import Settings
 from .backend_cpu import BackendCpu
 from .host_lock import HostLock
+from .plans import Plan
 from .queries_runs import Run, Timed, medians, run
 from .queries_turns import Turns
 from .statistics import median_bound, ratios
@@ -181,15 +182,31 @@ def _measurement(olds: Sequence[Run], news: Sequence[Run], rivals: int) -> Measu
         candidate_rows=sum(plan.rows for plan in new.plans),
         baseline_wall_s=median(one.wall_s for one in olds),
         candidate_wall_s=median(one.wall_s for one in news),
-        baseline_plan=_costliest(old),
-        candidate_plan=_costliest(new),
+        baseline_plan=_costliest(old).text,
+        candidate_plan=_costliest(new).text,
+        baseline_tree=_costliest(old).tree,
+        candidate_tree=_costliest(new).tree,
     )
-    return Measurement(median(before), median(after), ratio, low, len(news), database=cost)
+    return Measurement(
+        median(before),
+        median(after),
+        ratio,
+        low,
+        len(news),
+        baseline_samples_s=_samples(olds),
+        candidate_samples_s=_samples(news),
+        database=cost,
+    )
 
 
-def _costliest(one: Run) -> str:
+def _samples(runs: Sequence[Run]) -> tuple[float, ...]:
+    """Seconds of the runs that ended."""
+    return tuple(one.total_s for one in runs if all(plan.tree for plan in one.plans))
+
+
+def _costliest(one: Run) -> Plan:
     """The plan of the binding that took longest."""
-    return max(zip(one.seconds, one.plans, strict=True), key=lambda pair: pair[0])[1].text
+    return max(zip(one.seconds, one.plans, strict=True), key=lambda pair: pair[0])[1]
 
 
 def _ended(error: DatabaseError | JobFailed, timeout_s: float) -> Timeout | Failure:

@@ -10,15 +10,12 @@ from ..domain import (
     Candidate,
     Counterexample,
     DatabaseCost,
-    Edit,
-    Edits,
     Evidence,
     Failure,
     Measurement,
     NotBetter,
     Setting,
     SizePoint,
-    Span,
     Trial,
     Unconfirmed,
     UnitReport,
@@ -119,14 +116,8 @@ def change_markdown(candidate: Candidate) -> str:
 
 
 def _diff_markdown(candidate: Candidate) -> str:
-    start, end = candidate.unit.span.start, candidate.unit.span.end
-    inside, outside = [], []
-    for edit in candidate.change.edits:
-        if start <= edit.span.start and edit.span.end <= end:
-            inside.append(Edit(Span(edit.span.start - start, edit.span.end - start), edit.text))
-        else:
-            outside += [f"+{line}" for line in edit.text.splitlines() if line.strip()]
-    changed = Edits(tuple(inside)).apply(candidate.unit.source)
+    changed, elsewhere = candidate.rewritten()
+    outside = [f"+{line}" for edit in elsewhere for line in edit.text.splitlines() if line.strip()]
     lines = list(unified_diff(candidate.unit.source.splitlines(), changed.splitlines(), lineterm="", n=2))[2:]
     return "\n".join(["```diff", *lines, *outside, "```"])
 

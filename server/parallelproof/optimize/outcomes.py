@@ -13,6 +13,7 @@ from ..domain import (
     Measurement,
     NotBetter,
     Outcome,
+    PlanNode,
     SizePoint,
     Unconfirmed,
     Win,
@@ -40,5 +41,17 @@ def from_json(value: dict[str, Any]) -> Outcome:
 
 def _measurement(value: dict[str, Any]) -> Measurement:
     sizes = tuple(SizePoint(**point) for point in value.pop("sizes"))
+    value |= {key: tuple(value.get(key, ())) for key in ("baseline_samples_s", "candidate_samples_s")}
     cost = value.pop("database", None)
-    return Measurement(sizes=sizes, database=DatabaseCost(**cost) if cost else None, **value)
+    return Measurement(sizes=sizes, database=_cost(cost) if cost else None, **value)
+
+
+def _cost(value: dict[str, Any]) -> DatabaseCost:
+    return DatabaseCost(**value | {key: _tree(value.get(key)) for key in ("baseline_tree", "candidate_tree")})
+
+
+def _tree(value: dict[str, Any] | None) -> PlanNode | None:
+    if value is None:
+        return None
+    children = tuple(node for child in value.pop("children") if (node := _tree(child)))
+    return PlanNode(children=children, **value)

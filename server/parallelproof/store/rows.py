@@ -129,7 +129,7 @@ def _trial(trial: Trial) -> Row:
         "depth": candidate.depth,
         "why": candidate.why,
         "change": _json(change(candidate.change)),
-        "diff": diff(candidate.unit, candidate.change)[:_LONGEST_CHARS],
+        "diff": diff(candidate)[:_LONGEST_CHARS],
         "outcome": outcome_word(outcome),
         "gain": outcome.gain if isinstance(outcome, Win) else None,
         "notable": outcome.notable if isinstance(outcome, Win) else None,
