@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -11,8 +12,10 @@ import pytest_asyncio
 from parallelproof.domain import Binding, Failure, Measurement, PlanNode
 from parallelproof.measure.backend_cpu import BackendCpu
 from parallelproof.measure.host_lock import HostLock
-from parallelproof.measure.plans import explain
-from parallelproof.measure.queries import QueryBenchmark
+from parallelproof.measure.plans import Plan, explain
+from parallelproof.measure.queries import Cost, QueryBenchmark
+from parallelproof.measure.queries_pairs import pairs_wanted
+from parallelproof.measure.queries_runs import Run, Timed
 from parallelproof.postgres import Connection
 from parallelproof.settings import Settings
 
@@ -55,6 +58,32 @@ async def test_a_quicker_query_is_measured_as_such(connection: Connection, bench
     assert len(measured.candidate_samples_s) == measured.pairs
     assert median(measured.candidate_samples_s) == measured.candidate_s
     assert cost.baseline_tree and cost.baseline_tree.blocks > 0 and cost.candidate_tree
+
+
+async def test_a_gain_is_timed_again_in_turn_where_the_original_was_timed_on_a_quieter_host(
+    connection: Connection, benchmark: QueryBenchmark
+) -> None:
+    old, new = (Timed(sql, ((),)) for sql in (CORRELATED, JOINED))
+    cost = await benchmark.cost(connection, old, SETTINGS)
+    assert isinstance(cost, Cost)
+    measured = await benchmark.compare(connection, cost, old, new, SETTINGS)
+    assert isinstance(measured, Measurement)
+    quieter = tuple(replace(run, plans=tuple(replace(plan, seconds=0.001) for plan in run.plans)) for run in cost.wall)
+    confirmed = await benchmark.confirm(connection, replace(cost, wall=quieter), old, new, measured, SETTINGS)
+    assert isinstance(confirmed, Measurement) and confirmed.ratio_low > 2
+    assert confirmed.database and confirmed.database.baseline_wall_s > 0.005
+
+
+async def test_one_stray_run_of_a_few_is_no_verdict() -> None:
+    def runs(*seconds: float) -> list[Run]:
+        plan = Plan(1, 1, 0, 0.002, "Seq Scan")
+        return [Run((one,), (plan,)) for one in seconds]
+
+    old = runs(0.008, 0.008, 0.008)
+    assert pairs_wanted(old, runs(0.002, 0.002, 0.002), 3) == 3, "all say that it is faster"
+    assert pairs_wanted(old, runs(0.009, 0.008, 0.010), 3) == 3, "all say that it is not"
+    assert pairs_wanted(old, runs(0.002, 0.009, 0.002), 3) == 15
+    assert pairs_wanted(old, runs(0.009, 0.002, 0.002), 3) == 15
 
 
 async def test_a_query_is_not_faster_than_itself(connection: Connection, benchmark: QueryBenchmark) -> None:

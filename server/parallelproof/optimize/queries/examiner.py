@@ -242,7 +242,7 @@ class QueryExaminer:
             if isinstance(verdict, Counterexample | Failure):
                 return verdict
         work.on_stage("confirming")
-        confirmed = await self._benchmark.confirm(connection, known.cost, new, compared, settings)
+        confirmed = await self._benchmark.confirm(connection, known.cost, old, new, compared, settings)
         return confirmed if isinstance(confirmed, Failure) else _judged(work, verdict, confirmed)
 
     async def _verified(self, work: _Work, bound_s: float) -> Verdict:
