@@ -6,6 +6,8 @@ To add a pattern, add a folder. A statement's parameters are bound to `values` o
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -106,6 +108,53 @@ async def test_both_give_the_same_rows_of_empty_tables(pattern: Pattern, shop: S
                 expected = await answer(connection, sql, pattern)
                 for new in rewrites(sql, schema, pattern):
                     assert await answer(connection, new, pattern) == expected
+
+
+async def test_a_document_holds_a_parameter_of_any_kind(shop: Shop) -> None:
+    connection, schema = shop
+    pattern = next(one for one in PATTERNS if one.id == "json-equals")
+    long = "9" * 120
+    values = [
+        "gift",
+        "5",
+        "1.50",
+        "-0.5",
+        "true",
+        "null",
+        "",
+        "[",
+        '["gift"]',
+        '{"a": 1}',
+        "1e3",
+        "0x1",
+        long,
+        "9" * 99,
+    ]
+    documents = [*values, '"5"', '"true"', '"1.50"', '"gift"', '"null"', '""', '"["', '"[1]"', f'"{long}"', "1.500"]
+    sql = statements(pattern, "before")[2]
+    (new,) = rewrites(sql, schema, pattern)
+    async with connection.transaction(force_rollback=True):
+        for number, document in enumerate(documents, 900):
+            with contextlib.suppress(ValueError):
+                json.loads(document)
+                await connection.execute(
+                    "INSERT INTO orders (id, customer_id, status, created_at, data) "
+                    "VALUES (%s, 1, 'new', now(), %s::jsonb)",
+                    [number, f'{{"kind": {document}}}'],
+                )
+        await connection.execute(f"PREPARE old (text) AS {sql}")
+        await connection.execute(f"PREPARE new (text) AS {new}")
+        for mode in ("force_custom_plan", "force_generic_plan"):
+            await connection.execute(f"SET LOCAL plan_cache_mode = {mode}")
+            for value in [*values, "[1]", None]:
+                literal = "NULL" if value is None else f"'{value}'"
+                old, new = [
+                    sorted(await (await connection.execute(f"EXECUTE {name} ({literal})")).fetchall())
+                    for name in ("old", "new")
+                ]
+                assert old == new, value
+                assert old or value in ("1e3", "0x1", None)
+        await connection.execute("DEALLOCATE ALL")
 
 
 @every_pattern

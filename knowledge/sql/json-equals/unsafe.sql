@@ -4,5 +4,7 @@ SELECT id FROM orders WHERE data ->> 'n' = '1.0';
 SELECT id FROM orders WHERE data ->> 'kind' = 'true';
 -- a missing value makes one NULL and the other false
 SELECT id FROM orders WHERE NOT data ->> 'kind' = 'gift';
--- a parameter may be any of these
-SELECT id FROM orders WHERE data ->> 'kind' = $1
+-- another column may have any text
+SELECT id FROM orders WHERE data ->> 'kind' = status;
+-- a NULL that is wanted
+SELECT id FROM orders WHERE data ->> 'kind' IS NOT DISTINCT FROM $1
