@@ -84,7 +84,7 @@ def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2
 
     return Engine(
         settings, session, Background(), campaigns, verifier, benchmark, sandbox, close, sandbox.resize,
-        sources.fulfillers, sources,
+        sources.fulfillers, sources, analyst.run,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from .engine import Engine
 from .face import Face, Running
+from .live import Agent, LiveCampaign, LiveCampaigns, Watcher
 from .while_you_pause import NOT_TRUSTED
 
-__all__ = ["NOT_TRUSTED", "Engine", "Face", "Running"]
+__all__ = ["NOT_TRUSTED", "Agent", "Engine", "Face", "LiveCampaign", "LiveCampaigns", "Running", "Watcher"]

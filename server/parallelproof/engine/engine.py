@@ -10,10 +10,11 @@ from pathlib import Path
 from ..background import Background
 from ..domain import Card, Edit, Edits, Request, Snapshot, SourceFailure, Suggestion, Trial, path_of
 from ..optimize.shown import Shown
-from ..ports import Benchmark, Fulfiller, Optimizer, Sandbox, Verifier
+from ..ports import Apart, Benchmark, Fulfiller, Optimizer, Sandbox, Verifier
 from ..session import Application, Session
 from ..settings import Settings
 from .face import Audience, Face, Running
+from .live import LiveCampaigns
 from .while_you_pause import WhileYouPause
 from .while_you_type import Sources, WhileYouType
 
@@ -34,14 +35,18 @@ class Engine:
         resize: Callable[[int], None] = lambda jobs: None,
         fulfillers: Sequence[Fulfiller] = (),
         sources: Sources | None = None,
+        apart: Apart = asyncio.to_thread,
     ) -> None:
         self.settings, self.session, self.background = settings, session, background
-        self.optimizer, self.verifier, self.benchmark, self.sandbox = optimizer, verifier, benchmark, sandbox
+        self.optimizer = LiveCampaigns(optimizer, background)
+        self.verifier, self.benchmark, self.sandbox = verifier, benchmark, sandbox
+        self.apart = apart
+        """Runs what parses, so that it does not hold up the event loop."""
         self.latest: str | None = None
         """The document opened or edited last."""
         self._audience = Audience()
         self.typing = WhileYouType(session, background, fulfillers, sources, self._audience)
-        self.pausing = WhileYouPause(session, background, optimizer, self._audience)
+        self.pausing = WhileYouPause(session, background, self.optimizer, self._audience)
         self._close_parts, self._resize = close, resize
 
     @property

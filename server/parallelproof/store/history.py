@@ -19,7 +19,7 @@ COLUMNS = {
     "reach_digest": "u", "interpreter": "u", "version": "c", "host": "c", "campaign": "t", "is_complete": "c",
 }  # fmt: skip
 """What is told of a trial, and which table it stands in."""
-_READ = """
+SELECT = """
 SELECT {columns}
 FROM parallelproof.trials t
 JOIN parallelproof.units u ON (u.campaign, u.number) = (t.campaign, t.unit)
@@ -54,6 +54,9 @@ class Wanted:
 
     places: Sequence[Place] = ()
     outcomes: Sequence[str] = ()
+    strategies: Sequence[str] = ()
+    names: Sequence[str] = ()
+    """Of functions and queries."""
     since_days: float | None = None
     limit: int | None = None
     columns: Sequence[str] = field(default_factory=lambda: tuple(COLUMNS))
@@ -62,8 +65,8 @@ class Wanted:
 async def read(connection: Connection, wanted: Wanted) -> AsyncIterator[dict[str, Any]]:
     """Values by column, JSON ones as Python's; raises DatabaseError."""
     columns = ", ".join(f"{COLUMNS[column]}.{column}" for column in wanted.columns)
-    conditions, values = _conditions(wanted)
-    statement = _READ.format(columns=columns, conditions=" AND ".join(conditions) or "true")
+    required, values = conditions(wanted)
+    statement = SELECT.format(columns=columns, conditions=" AND ".join(required) or "true")
     async with connection.transaction(), connection.cursor("trials") as cursor:
         cursor.itersize = _BATCH
         await cursor.execute(statement.encode(), values | {"limit": wanted.limit})
@@ -71,19 +74,25 @@ async def read(connection: Connection, wanted: Wanted) -> AsyncIterator[dict[str
             yield dict(zip(wanted.columns, row, strict=True))
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
-    conditions, values = [], dict[str, Any]()
-    if wanted.outcomes:
-        conditions.append("t.outcome = ANY(%(outcomes)s)")
-        values["outcomes"] = list(wanted.outcomes)
+def conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
+    """What rows must fulfil, in SQL, and the values that it names."""
+    required, values = [], dict[str, Any]()
+    for column, among in {
+        "t.outcome": wanted.outcomes,
+        "t.strategy": wanted.strategies,
+        "u.name": wanted.names,
+    }.items():
+        if among:
+            required.append(f"{column} = ANY(%({column[2:]}s)s)")
+            values[f"{column[2:]}s"] = list(among)
     if wanted.since_days is not None:
-        conditions.append("c.ended_at > now() - make_interval(secs => %(since_s)s)")
+        required.append("c.ended_at > now() - make_interval(secs => %(since_s)s)")
         values["since_s"] = wanted.since_days * 86400
     if wanted.places:
-        conditions.append(f"({' OR '.join(_at(number) for number in range(len(wanted.places)))})")
+        required.append(f"({' OR '.join(_at(number) for number in range(len(wanted.places)))})")
     for number, place in enumerate(wanted.places):
         values |= {f"digest{number}": place.project_digest, f"path{number}": place.path, f"name{number}": place.name}
-    return conditions, values
+    return required, values
 
 
 def _at(number: int) -> str:

@@ -7,14 +7,17 @@ from typing import Any
 
 from ..domain import Card, SourceFailure
 
+STREAM = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+"""The headers of an answer that is a stream of events."""
+
 
 def event(found: Card | SourceFailure | None) -> bytes:
     """One event: `card`, `failure`, or `done` for None."""
     if found is None:
-        return _encoded("done", {})
+        return encoded("done", {})
     if isinstance(found, SourceFailure):
-        return _encoded("failure", {"source": found.source, "reason": found.reason})
-    return _encoded("card", card(found))
+        return encoded("failure", {"source": found.source, "reason": found.reason})
+    return encoded("card", card(found))
 
 
 def card(found: Card) -> dict[str, Any]:
@@ -44,5 +47,7 @@ def card(found: Card) -> dict[str, Any]:
     }
 
 
-def _encoded(name: str, data: dict[str, Any]) -> bytes:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode("utf-8", "backslashreplace")
+def encoded(name: str, data: Any) -> bytes:
+    """One event. What no encoding can carry is written as JSON escapes it."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    return f"event: {name}\ndata: {text}\n\n".encode("utf-8", "backslashreplace")

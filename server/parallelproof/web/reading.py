@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from aiohttp import web
 
 from ..domain import Request, Snapshot, Span, path_of
 from ..settings import Settings
@@ -17,6 +19,17 @@ _TYPED_CHARS = 200
 """What counts as just written where the client does not say: this much before the cursor, from the line's beginning."""
 
 
+async def json_of(http: web.Request) -> object:
+    """The body as JSON values; raises Refused."""
+    if http.content_type != "application/json":
+        raise Refused("Send JSON, with `Content-Type: application/json`.", 415)
+    try:
+        body: object = await http.json()
+    except (ValueError, LookupError, RecursionError):
+        raise Refused("The body is not JSON.") from None
+    return body
+
+
 def request_of(body: object, workspaces: Sequence[Path], settings: Settings) -> Request:
     """The request that a JSON body makes; raises Refused with one sentence. `workspaces` are resolved."""
     fields = _object(body, "the body")
@@ -26,17 +39,17 @@ def request_of(body: object, workspaces: Sequence[Path], settings: Settings) -> 
         raise Refused(f"The document is larger than {settings.max_file_bytes:,} characters.")
     cursor = _offset(text, _object(fields.get("cursor"), "`cursor`"))
     version = document.get("version", 0)
-    if not isinstance(version, int):
+    if isinstance(version, bool) or not isinstance(version, int):
         raise Refused("`version` must be a whole number.")
     root = _workspace(fields, workspaces)
-    path = _served(path_of(_text(document, "uri")), workspaces)
+    path = served(path_of(_text(document, "uri")), workspaces)
     snapshot = Snapshot(
         path.as_uri() if path else _ELSEWHERE, version, _text(document, "language", "python"), text, cursor
     )
     return Request(
         snapshot,
         _typed(text, cursor, fields.get("typed")),
-        root or _innermost(path, workspaces),
+        root or (innermost(path, workspaces) if path else None),
         _text(fields, "user", "")[:_USER_CHARS],
     )
 
@@ -46,24 +59,24 @@ def _workspace(fields: Mapping[str, Any], workspaces: Sequence[Path]) -> Path | 
     named = _text(fields, "workspace", "")
     if not named:
         return None
-    path = _served(Path(named), workspaces)
+    path = served(Path(named), workspaces)
     if path is None or not path.is_dir():
         raise Refused("`workspace` is no folder that is served here: start the server with --workspace FOLDER.")
     return path
 
 
-def _served(path: Path | None, workspaces: Sequence[Path]) -> Path | None:
+def served(path: Path | None, workspaces: Sequence[Path]) -> Path | None:
     """The path with its links followed, None where that is in no folder that is served."""
     try:
         path = path.resolve() if path else None
     except (OSError, RuntimeError, ValueError):
         return None
-    return path if path and _innermost(path, workspaces) else None
+    return path if path and any(path.is_relative_to(folder) for folder in workspaces) else None
 
 
-def _innermost(path: Path | None, workspaces: Sequence[Path]) -> Path | None:
-    holding = [folder for folder in workspaces if path and path.is_relative_to(folder)]
-    return max(holding, key=lambda folder: len(folder.parts), default=None)
+def innermost(path: Path, workspaces: Iterable[Path]) -> Path:
+    """Of the folders that hold a path, of which there is one at least, the one that is nearest."""
+    return max((one for one in workspaces if path.is_relative_to(one)), key=lambda folder: len(folder.parts))
 
 
 def _typed(text: str, cursor: int, given: object) -> Span:

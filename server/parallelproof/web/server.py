@@ -6,18 +6,24 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp import web
 
 from ..engine import Engine
 from ..settings import Settings
+from .campaigns import Campaigns
 from .fulfill import Fulfill
-from .guard import guard
+from .guard import add_headers, errors, guard
+from .openapi import openapi
+from .optimize import Optimize
+from .page import Page
+from .records import Records
+from .standing import Standing
+from .verify import Verify
 
 _CLOSE_S = 2.0
 _OVERHEAD_BYTES = 1 << 20
@@ -27,63 +33,106 @@ READERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to listen, what a client must know, and the folders that may be looked into."""
+    """Where to listen, and what a client must know."""
 
-    host: str
-    port: int
     token: str = field(repr=False)
-    workspaces: tuple[Path, ...]
+    host: str = "127.0.0.1"
+    port: int = 0
     hosts: frozenset[str] = frozenset()
     """Names besides the loopback ones under which clients may reach us."""
+    framed_by: tuple[str, ...] = ()
+    """Sources of pages that may show ours in a frame, besides our own."""
 
 
 def application(engine: Engine, place: Place) -> web.Application:
-    """The routes over an engine, which is closed with the application."""
-    fulfill = Fulfill(engine, place.workspaces)
-
-    async def health(request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok", "version": version("parallelproof"), "answering": fulfill.status()})
-
-    async def close(app: web.Application) -> None:
-        await engine.close()
-
-    # A character takes up to four bytes, or six where JSON escapes it.
-    largest = engine.settings.max_file_bytes * 6 + _OVERHEAD_BYTES
-    app = web.Application(client_max_size=largest, middlewares=[guard(place.token, place.hosts)])
-    app.router.add_post("/fulfill", fulfill)
-    app.router.add_get("/health", health)
-    app.on_cleanup.append(close)
+    """The routes over an engine, whose session says which folders are served and whether they are trusted."""
+    fulfill, campaigns, page = Fulfill(engine), Campaigns(engine), Page(framed_by=place.framed_by)
+    records, standing = Records(engine), Standing(engine, fulfill, campaigns)
+    # A character takes up to four bytes, or six where JSON escapes it; two versions may be sent at once.
+    largest = engine.settings.max_file_bytes * 12 + _OVERHEAD_BYTES
+    app = web.Application(client_max_size=largest, middlewares=[errors, guard(place.token, place.hosts)])
+    app.add_routes([
+        web.get("/", page.page),
+        web.get("/assets/{path:.+}", page.asset),
+        web.get("/openapi.json", openapi),
+        web.get("/health", standing.health),
+        web.get("/metrics", standing.metrics),
+        web.get("/settings/summary", standing.summary),
+        web.post("/optimize", Optimize(engine, campaigns)),
+        web.get("/campaigns", campaigns.listed),
+        web.get("/campaigns/{id}", campaigns.one),
+        web.delete("/campaigns/{id}", campaigns.cancel),
+        web.get("/campaigns/{id}/events", campaigns.events),
+        web.post("/verify", Verify(engine)),
+        web.post("/fulfill", fulfill),
+        web.get("/trials", records.trials),
+        web.get("/history", records.history),
+        web.get("/forks", records.forks),
+        web.get("/audit", records.audit),
+    ])  # fmt: skip
+    app.on_response_prepare.append(add_headers)
+    app.on_cleanup.append(records.close)
     return app
 
 
-def run(build: Callable[[Settings], Engine], settings: Settings, place: Place) -> int:
-    """Serve until a signal says stop; raises OSError where the address cannot be had."""
-    return asyncio.run(_serve(build, settings, place))
+class Listening:
+    """A server that listens in this process; `url` is where."""
+
+    def __init__(self, runner: web.AppRunner, token: str) -> None:
+        self._runner, self._token = runner, token
+        host, port = runner.addresses[0][:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @classmethod
+    async def begin(cls, engine: Engine, place: Place) -> Listening:
+        """Listen; raises OSError where the address cannot be had."""
+        app = application(engine, place)
+        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_CLOSE_S, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, place.host, place.port).start()
+        except BaseException:
+            await runner.cleanup()
+            raise
+        return cls(runner, place.token)
+
+    @property
+    def page(self) -> str:
+        """The dashboard's address. The token is in the fragment, which browsers keep to themselves."""
+        return f"{self.url}/#token={self._token}"
+
+    async def close(self) -> None:
+        """End all answers; the engine goes on."""
+        await self._runner.cleanup()
 
 
-async def _serve(build: Callable[[Settings], Engine], settings: Settings, place: Place) -> int:
+def run(build: Callable[[Settings], Engine], settings: Settings, folders: Mapping[Path, Settings], place: Place) -> int:
+    """Serve folders until a signal says stop; raises OSError where the address cannot be had."""
+    return asyncio.run(_serve(build, settings, folders, place))
+
+
+async def _serve(
+    build: Callable[[Settings], Engine], settings: Settings, folders: Mapping[Path, Settings], place: Place
+) -> int:
     engine = build(settings)
-    runner = web.AppRunner(
-        application(engine, place), handler_cancellation=True, shutdown_timeout=_CLOSE_S, access_log=None
-    )
-    await runner.setup()
     try:
+        engine.configure(settings, dict(folders))
         await engine.typing.warm()
-        site = web.TCPSite(runner, place.host, place.port)
-        await site.start()
-        _tell(runner.addresses, place.token)
-        await _signalled()
+        listening = await Listening.begin(engine, place)
+        try:
+            _tell(listening, place.token)
+            await _signalled()
+        finally:
+            await listening.close()
     finally:
-        await runner.cleanup()
+        await engine.close()
     return 0
 
 
-def _tell(addresses: Sequence[tuple[str, int]], token: str) -> None:
+def _tell(listening: Listening, token: str) -> None:
     """One line of JSON on stdout for programs, one for people on stderr."""
-    host, port = addresses[0][:2]
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    print(json.dumps({"url": url, "token": token}), flush=True)
-    print(f"parallelproof: serving on {url}; stop with Ctrl-C", file=sys.stderr, flush=True)
+    print(json.dumps({"url": listening.url, "token": token}), flush=True)
+    print(f"parallelproof: the dashboard is at {listening.page} ; stop with Ctrl-C", file=sys.stderr, flush=True)
 
 
 async def _signalled() -> None:
