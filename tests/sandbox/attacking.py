@@ -22,6 +22,8 @@ from parallelproof.ports import JobFailed
 from parallelproof.sandbox.pool import ZygoteSandbox
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.attack"))
+WITH_CONNECTION = "# with a connection"
+"""The second line of an attack by a job that may talk to one socket, and tries for more."""
 SECRET = "swordfish"
 SECRETS = (
     *("home/.aws/credentials", "project/.env", "project/.git/config"),
@@ -40,13 +42,17 @@ def all_that_stop(attack: Path) -> frozenset[str]:
     return frozenset().union(*stopped_by(attack))
 
 
-async def attempt(attack: Path, without: frozenset[str] = frozenset()) -> str:
-    """What came of it: "done", or why not."""
+async def attempt(attack: Path, without: frozenset[str] = frozenset(), is_connected: bool = False) -> str:
+    """What came of it: "done", or why not. One that `is_connected` may talk to a socket of which no attack speaks."""
+    is_connected = is_connected or WITH_CONNECTION in attack.read_text()
     sandbox = ZygoteSandbox(1, without=without)
     try:
         async with targets() as (project, names):
             payload = {"code": attack.read_text(), "names": names}
-            done = await sandbox.run("source", payload, project=project, timeout_s=5, memory_bytes=512 << 20)
+            allowed = Path(names.pop("allowed")) if is_connected else None
+            done = await sandbox.run(
+                "source", payload, project=project, timeout_s=5, memory_bytes=512 << 20, socket=allowed
+            )
             if attack.stem == "outlive_the_job":
                 done = await _soon(Path(names["outside"], "outlived").exists)
             if attack.stem == "kill_another_process":
@@ -113,19 +119,25 @@ async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
+async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"not the one that was meant")
+    writer.close()
+
+
 @asynccontextmanager
 async def _servers(folder: Path) -> AsyncIterator[dict[str, Any]]:
     loop, abstract = asyncio.get_running_loop(), f"parallelproof-{os.getpid()}"
-    unix_path, datagram_path = str(folder / "stream"), str(folder / "datagrams")
+    unix_path, datagram_path, allowed = (str(folder / name) for name in ("stream", "datagrams", "allowed"))
     tcp = await asyncio.start_server(_echo, "127.0.0.1", 0)
     unix = [await asyncio.start_unix_server(_echo, path) for path in (unix_path, "\0" + abstract)]
+    unix.append(await asyncio.start_unix_server(_greet, allowed))
     udp, _ = await loop.create_datagram_endpoint(_Echo, ("127.0.0.1", 0))
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams:
         datagrams.bind(datagram_path)
         for path in (unix_path, datagram_path):
             os.chmod(path, 0o777)
         names = {"tcp_port": tcp.sockets[0].getsockname()[1], "udp_port": udp.get_extra_info("sockname")[1]}
-        paths = {"unix_path": unix_path, "datagram_path": datagram_path, "abstract_name": abstract}
+        paths = {"unix_path": unix_path, "datagram_path": datagram_path, "abstract_name": abstract, "allowed": allowed}
         try:
             yield names | paths
         finally:

@@ -16,6 +16,7 @@ import pytest
 from .attacking import ATTACKS, all_that_stop, attempt, stopped_by
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these layers exist on Linux only")
+TALKING = [attack for attack in ATTACKS if attack.stem.startswith(("connect_", "send_"))]
 by_name = pytest.mark.parametrize("attack", ATTACKS, ids=lambda path: path.stem)
 ALONE = [(attack, layers) for attack in ATTACKS for layers in stopped_by(attack) if len(stopped_by(attack)) > 1]
 if not shutil.which("bwrap"):
@@ -26,6 +27,11 @@ SYSTEM_PYTHON = Path("/usr/bin/python3")
 @by_name
 async def test_an_attack_fails(attack: Path) -> None:
     assert await attempt(attack) != "done"
+
+
+@pytest.mark.parametrize("attack", TALKING, ids=lambda path: path.stem)
+async def test_an_attack_fails_where_the_job_may_talk_to_another_socket(attack: Path) -> None:
+    assert await attempt(attack, is_connected=True) != "done"
 
 
 @by_name

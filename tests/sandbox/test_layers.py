@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from parallelproof.domain import Project
 from parallelproof.sandbox._parallelproof_worker import seccomp
-from parallelproof.sandbox.layers import BREAK_OUTS, describe, missing
+from parallelproof.sandbox.layers import BREAK_OUTS, describe, missing, unconnected
 from parallelproof.sandbox.pool import ZygoteSandbox
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these layers exist on Linux only")
@@ -32,6 +32,11 @@ async def test_a_break_out_works_without_any_layer(layer: str, project: Project,
         await sandbox.run("source", {"code": BREAK_OUTS[layer], "names": names}, project=project, timeout_s=5)
     finally:
         await sandbox.close()
+
+
+@LINUX
+async def test_code_that_uses_a_database_can_be_run_on_a_recent_linux(sandbox: ZygoteSandbox, project: Project) -> None:
+    assert await unconnected(sandbox, project) is None
 
 
 async def test_a_layer_that_is_left_out_is_not_said_to_be_missing(project: Project) -> None:
@@ -70,6 +75,26 @@ def test_a_filter_answers_by_number_and_arguments(machine: str, threads: int, pr
     assert answer(seccomp.IOCTL, 0, 0x5401) == seccomp.ALLOW
     assert answer(seccomp.IOCTL, 0, seccomp.TIOCSTI) == answer(seccomp.IOCTL, 0, seccomp.TIOCLINUX) == seccomp.DENY
     assert answer((0, 63), architecture=other) == seccomp.KILL_PROCESS
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_a_filter_that_asks_does_so_for_unix_streams_alone(machine: str) -> None:
+    asking = seccomp.program(machine, own_pid=1, threads=0, processes=0, is_supervised=True)
+    further = seccomp.denying(machine, seccomp.AFTER_HANDING_OVER)
+    column, architecture = list(seccomp.ARCHITECTURES).index(machine), seccomp.ARCHITECTURES[machine]
+
+    def answer(call: tuple[int, int], *arguments: int) -> int:
+        return _interpreted(asking, call[column], architecture, arguments)
+
+    unix, internet, stream, datagram, closed_on_exec, not_blocking = 1, 2, 1, 2, 0x80000, 0x800
+    assert answer(seccomp.SOCKET, unix, stream, 0) == seccomp.ASK
+    assert answer(seccomp.SOCKET, unix, stream | closed_on_exec | not_blocking, 0) == seccomp.ASK
+    for arguments in ((internet, stream, 0), (unix, datagram, 0), (unix, stream, 1), (unix, 5, 0), (16, 3, 0)):
+        assert answer(seccomp.SOCKET, *arguments) == seccomp.DENY
+    assert answer(seccomp.CONNECT, 3) == seccomp.DONE
+    assert answer((49, 200), 3) == answer((50, 201), 3) == seccomp.DENY  # bind, listen
+    assert _interpreted(further, (46, 211)[column], architecture, ()) == seccomp.DENY  # sendmsg
+    assert _interpreted(further, (44, 206)[column], architecture, ()) == seccomp.ALLOW  # sendto
 
 
 def _interpreted(program: list[seccomp.Instruction], call: int, architecture: int, arguments: tuple[int, ...]) -> int:

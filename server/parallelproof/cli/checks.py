@@ -72,11 +72,12 @@ def sandbox(where: Project) -> Iterator[Check]:
     from ..ports import JobFailed
 
     try:
-        errors = asyncio.run(_layer_errors(where))
+        errors, unconnected = asyncio.run(_layer_errors(where))
     except JobFailed as error:
         yield Check("sandbox", "fail", f"no worker starts: {error}", "name another interpreter with --python")
         return
     yield from layers(errors)
+    yield databases(unconnected)
 
 
 def layers(errors: Mapping[str, str]) -> Iterator[Check]:
@@ -89,12 +90,22 @@ def layers(errors: Mapping[str, str]) -> Iterator[Check]:
             yield Check(f"sandbox: {name}", "ok", f"stops {stops}")
 
 
-async def _layer_errors(where: Project) -> dict[str, str]:
+def databases(unconnected: str | None) -> Check:
+    """Whether functions that use a database can be run; `unconnected` says why not."""
+    name = "sandbox: databases"
+    if unconnected is None:
+        return Check(name, "ok", "functions that use a database can be tried, each on a copy of it and nothing else")
+    found = f"functions that use a database cannot be tried ({unconnected})"
+    return Check(name, "warn", found, "use Linux 5.14 or later with seccomp")
+
+
+async def _layer_errors(where: Project) -> tuple[dict[str, str], str | None]:
+    from ..sandbox.layers import unconnected
     from ..sandbox.pool import ZygoteSandbox
 
     pool = ZygoteSandbox(1)
     try:
-        return await pool.errors(where)
+        return await pool.errors(where), await unconnected(pool, where)
     finally:
         await pool.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from ..ports import JobFailed
 from .pool import ZygoteSandbox
 
 _WRITE = "open(folder + '/written', 'w').close()"
+_CONNECT = "import socket; socket.socket(socket.AF_UNIX).recv(1)"
 BREAK_OUTS = {
     "bubblewrap": _WRITE,
     "network": "import os; assert os.stat('/proc/self/ns/net').st_ino == network",
@@ -39,6 +41,18 @@ async def missing(project: Project) -> dict[str, str]:
         names = {"folder": folder, "ours": os.getpid(), "network": _network()}
         alone = {layer for layer in BREAK_OUTS if layer not in errors and await _breaks_out(layer, tried, names)}
     return errors | dict.fromkeys(sorted(alone), "it was accepted, but does not hold")
+
+
+async def unconnected(sandbox: ZygoteSandbox, project: Project) -> str | None:
+    """Why code that uses a database cannot be run here, None where it can: a job is given a connection."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "socket")
+        async with await asyncio.start_unix_server(lambda _, writer: writer.close(), place):
+            try:
+                await sandbox.run("source", {"code": _CONNECT}, project=project, timeout_s=5, socket=place)
+            except JobFailed as error:
+                return str(error)
+    return None
 
 
 FULL = "in the sandbox"

@@ -18,6 +18,7 @@ from .slots import Slots
 from .warm import Kind, Zygote, ZygoteDied
 
 CLOSED = "the sandbox is closed"
+NO_FENCE = "code that uses a database is not run where nothing keeps it from other sockets"
 
 
 class ZygoteSandbox:
@@ -94,6 +95,8 @@ class ZygoteSandbox:
     async def _retried(self, kind: Kind, header: Mapping[str, Any], body: bytes) -> bytes:
         for _ in range(2):
             async with self._borrowed(kind) as zygote:
+                if header["socket"] and (lost := zygote.errors.get("seccomp")):
+                    raise JobFailed(f"{NO_FENCE}: seccomp {lost}")
                 may = await self._access.to((*kind.visible, *beside(zygote.packages, zygote.path)))
                 with suppress(ZygoteDied):
                     return await zygote.run({**header, "read": may.whole, "list": may.listed}, body)

@@ -23,23 +23,32 @@ def preload() -> None:
             importlib.import_module(place.partition(":")[0])
 
 
-def run(header: Dict[str, Any], body: bytes, pipe: int, lockdown: Lockdown, scratch: Optional[str]) -> NoReturn:
+def run(
+    header: Dict[str, Any], body: bytes, pipe: int, lockdown: Lockdown, scratch: Optional[str], channel: int
+) -> NoReturn:
     """Never returns: the process ends with the job."""
     try:
         os.setsid()
-        os.closerange(3, pipe)
-        os.closerange(pipe + 1, 256)  # the zygote's own
+        _close_all_but(pipe, channel)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        answer = _answer(header, body, lockdown, scratch)
+        answer = _answer(header, body, lockdown, scratch, channel)
         while answer:
             answer = answer[os.write(pipe, answer) :]
     finally:
         os._exit(0)
 
 
-def _answer(header: Dict[str, Any], body: bytes, lockdown: Lockdown, scratch: Optional[str]) -> bytes:
+def _close_all_but(*kept: int) -> None:
+    """What else is open is the zygote's own."""
+    begin = 3
+    for end in (*sorted(descriptor for descriptor in kept if descriptor >= 0), 256):
+        os.closerange(begin, end)
+        begin = end + 1
+
+
+def _answer(header: Dict[str, Any], body: bytes, lockdown: Lockdown, scratch: Optional[str], channel: int) -> bytes:
     try:
-        lockdown.apply(header, scratch)
+        lockdown.apply(header, scratch, channel)
         result = _function(header["job"])(json.loads(body.decode()))
         return frames.pack({}, json.dumps(result).encode())
     except BaseException as error:  # user code may raise anything, SystemExit included

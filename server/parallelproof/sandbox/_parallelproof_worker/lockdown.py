@@ -65,17 +65,22 @@ class Lockdown:
                 errors[name] = error.strerror or str(error)
         return errors
 
-    def apply(self, header: Dict[str, Any], scratch: Optional[str]) -> None:
-        """Puts on every layer that works here. Raises OSError if one fails now."""
-        for put_on in self._steps(header, self._move_into(scratch)).values():
-            put_on()
+    def apply(self, header: Dict[str, Any], scratch: Optional[str], channel: int) -> None:
+        """Puts on every layer that works here. Raises OSError if one fails now.
 
-    def _steps(self, header: Dict[str, Any], scratch: str) -> Dict[str, Callable[[], None]]:
+        A `channel` that is none, -1, means that the job may have no connections.
+        """
+        for put_on in self._steps(header, self._move_into(scratch), channel).values():
+            put_on()
+        if channel >= 0 and "seccomp" not in self._layers:
+            os.close(channel)
+
+    def _steps(self, header: Dict[str, Any], scratch: str, channel: int = -1) -> Dict[str, Callable[[], None]]:
         steps = {
             "limits": lambda: limits.apply(header["memory_bytes"], header["timeout_s"] * (1 + header["threads"])),
             "user": lambda: self._become_user(header, scratch),
             "landlock": lambda: self._restrict_files(header, scratch),
-            "seccomp": lambda: seccomp.restrict(os.getpid(), header["threads"], header["processes"]),
+            "seccomp": lambda: seccomp.restrict(os.getpid(), header["threads"], header["processes"], channel),
         }
         return {name: steps[name] for name in self._layers}
 

@@ -1,6 +1,6 @@
 """A warm, single-threaded process that forks one child for each job and watches over it.
 
-Reads frames on stdin: `{"id", "job", "timeout_s", ...}` with the payload as the body, or `{"cancel": id}`.
+Reads frames on stdin: `{"id", "job", "timeout_s", "socket", ...}` with the payload as the body, or `{"cancel": id}`.
 Answers on stdout, in the order in which jobs end: `{"id"}` with the result as the body, or `{"id", "error"}`.
 The first frame is `{"hello": ...}`. End of input means that our process died: everything is killed.
 User code is imported in children only.
@@ -18,6 +18,7 @@ import time
 from typing import Any, Dict, List, NoReturn, Optional
 
 from . import child, frames, interpreter, limits
+from .connections import Connections
 from .lockdown import Lockdown
 
 CHUNK_BYTES = 1 << 20
@@ -28,8 +29,11 @@ DYING_S = 0.02
 class Job:
     """A child that runs, and what it has written so far."""
 
-    def __init__(self, id: int, pid: int, pipe: int, timeout_s: float, scratch: Optional[str]) -> None:
+    def __init__(
+        self, id: int, pid: int, pipe: int, timeout_s: float, scratch: Optional[str], connections: Optional[Connections]
+    ) -> None:
         self.id, self.pid, self.pipe, self.timeout_s, self.scratch = id, pid, pipe, timeout_s, scratch
+        self.connections = connections
         self.deadline = time.monotonic() + timeout_s
         self.frames = frames.Frames()
 
@@ -73,19 +77,35 @@ class Zygote:
                 self._start(header, body)
 
     def _start(self, header: Dict[str, Any], body: bytes) -> None:
+        connections = None
         try:
+            connections = self._connections(header)
             scratch = self._lockdown.namespaces.scratch()
             reading, writing = os.pipe()
             pid = self._lockdown.namespaces.fork()
         except OSError as error:
+            if connections:
+                connections.begin()
+                connections.close()
             self._answer({"id": header["id"], "error": f"could not be started: {error}; is the disk full?"})
             return
         if pid == 0:
-            child.run(header, body, writing, self._lockdown, scratch)
+            child.run(header, body, writing, self._lockdown, scratch, connections.channel if connections else -1)
         os.close(writing)
-        job = Job(header["id"], pid, reading, header["timeout_s"], scratch)
+        job = Job(header["id"], pid, reading, header["timeout_s"], scratch, connections)
         self._jobs[job.id] = job
         self._selector.register(reading, selectors.EVENT_READ, lambda: self._read_result(job))
+        if connections:
+            connections.begin()
+
+    def _connections(self, header: Dict[str, Any]) -> Optional[Connections]:
+        if not header.get("socket"):
+            return None
+        return Connections(header["socket"], self._selector, lambda why: self._give_up(header["id"], why))
+
+    def _give_up(self, id: int, why: str) -> None:
+        self._end(self._jobs[id])
+        self._answer({"id": id, "error": why})
 
     def _read_result(self, job: Job) -> None:
         if job.id not in self._jobs:
@@ -124,6 +144,8 @@ class Zygote:
         del self._jobs[job.id]
         self._selector.unregister(job.pipe)
         os.close(job.pipe)
+        if job.connections:
+            job.connections.close()
         child.kill(job.pid)
         if not wait:
             self._ending[job.pid] = job.scratch
