@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from parallelproof.cli.reading import read
-from parallelproof.cli.targets import expand, split
+from parallelproof.engine.targets import expand, split
 from parallelproof.search import ripgrep
 
 FILES = {

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain import Report, Snapshot
+from ..engine.targets import Targets
 from ..optimize.tally import Tally
 from ..report.sources import Sources
 from ..settings import Settings
 from .progress import display
 from .reading import read
 from .running import Interrupted, run
-from .targets import Targets
 
 STOPPED = "Interrupted; what had ended by then is shown."
 Names = Mapping[str, frozenset[str]]

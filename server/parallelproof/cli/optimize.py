@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain import DDL, Edits, Report
+from ..engine.targets import expand, split
 from ..report.ranking import Offer, offers
 from ..report.sources import Sources
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
-from .targets import expand, split
 
 if TYPE_CHECKING:
     from .campaign import Ended

@@ -97,9 +97,9 @@ def _settings(args: argparse.Namespace, path: Path) -> Settings:
 
 def _request(path: Path, line: int | None, column: int | None) -> Request:
     from ..domain import Request, Snapshot, Span
+    from ..engine.targets import SUFFIXES
     from ..languages.python.project import discover
     from ..store.sources import SourceError, read_source
-    from .targets import SUFFIXES
 
     try:
         text = read_source(path, Settings().max_file_bytes)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..domain import Program, Project
+from ..engine.targets import split
 from ..ports import Benchmark, JobFailed, Verifier
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
 from .reading import Unreadable, source_of, unknown_name
 from .running import Interrupted, run
-from .targets import split
 
 T = TypeVar("T")
 

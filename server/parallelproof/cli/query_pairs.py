@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..domain import Binding, Failure, Fork, Measurement, Query, Schema, Snapshot, Verdict
+from ..engine.targets import split
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
 from .running import Interrupted, run
-from .targets import split
 
 if TYPE_CHECKING:
     from ..postgres import Connection

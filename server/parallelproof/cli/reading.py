@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ..domain import FileFailure, Snapshot
-from .targets import SUFFIXES, Targets
+from ..engine.targets import SUFFIXES, Targets
 
 NAMES_SHOWN = 3
 

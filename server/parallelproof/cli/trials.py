@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..engine.targets import split
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
-from .targets import split
 from .words import plural, times
 
 if TYPE_CHECKING:

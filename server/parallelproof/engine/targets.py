@@ -1,4 +1,4 @@
-"""From the paths on the command line to files and the names of functions in them."""
+"""From paths that a person names to files and the names of functions in them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from ..domain import FileFailure
+from ..languages import generated
 from ..search import ripgrep
 
 SUFFIXES = {".py": "python", ".sql": "sql"}
 """Languages by the ending of the file."""
-SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"})
-GENERATED_NAMES = ("*_pb2.py", "*_pb2_grpc.py", "_version.py")
 TEST_NAMES = ("test_*.py", "*_test.py", "conftest.py")
 
 
@@ -89,13 +88,12 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _is_source(file: Path, folder: Path) -> bool:
-    inside = file.relative_to(folder)
     return (
         file.suffix in SUFFIXES
-        and not any(fnmatch(file.name, pattern) for pattern in (*TEST_NAMES, *GENERATED_NAMES))
-        and not any(part in SKIPPED_FOLDERS for part in inside.parts[:-1])
+        and not any(fnmatch(file.name, pattern) for pattern in TEST_NAMES)
+        and not generated.is_in_tools_folder(file, folder)
         and not any((parent / "pyvenv.cfg").exists() for parent in _parents(file, folder))
-        and not _says_generated(file)
+        and not generated.is_generated(file.name, _head(file))
     )
 
 
@@ -106,14 +104,12 @@ def _parents(file: Path, folder: Path) -> Iterator[Path]:
         yield parent
 
 
-def _says_generated(file: Path) -> bool:
+def _head(file: Path) -> str:
     try:
         with file.open("rb") as opened:
-            head = opened.read(600).lower()
+            return opened.read(generated.HEAD_CHARS).decode("utf-8", "replace")
     except OSError:
-        return False
-    comments = b"\n".join(line for line in head.split(b"\n")[:8] if line.lstrip().startswith(b"#"))
-    return b"@generated" in comments or (b"generated" in comments and b"do not edit" in comments)
+        return ""
 
 
 def _excluded(file: Path, patterns: Sequence[str]) -> bool:
