@@ -2,11 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench test-editors package clean
+.PHONY: help demo test check format bench dashboard test-editors package clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
+DASHBOARD := server/parallelproof/web/_dashboard/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## List the targets
@@ -34,18 +35,20 @@ format: $(READY) ## Put every file in the project's style
 bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill, ARGS=--ci doubles the bars)
 	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
 
-test-editors: $(READY) $(NODE_READY) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
+test-editors: $(READY) $(NODE_READY) $(DASHBOARD) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
 	@tests/editors/fetch
 	@npm run --silent package
 	@$(BIN)/python -m pytest -q tests/editors $(ARGS)
 
-package: $(READY) $(NODE_READY) ## Build the wheel, the sdist and the VS Code extension into dist/
+dashboard: $(DASHBOARD) ## Build the dashboard and the report's page into the server, which the wheel carries
+
+package: $(READY) $(NODE_READY) $(DASHBOARD) ## Build the wheel, the sdist and the VS Code extension into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --outdir dist .
 	@npm run --silent package
 
 clean: ## Remove what the other targets made
-	@rm -rf .venv node_modules client-vscode/out dist build .cache bench-results.json
+	@rm -rf .venv node_modules client-vscode/out server/parallelproof/web/_dashboard dist build .cache bench-results.json
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -60,7 +63,10 @@ $(READY): pyproject.toml
 	  $(BIN)/python -m pip install --quiet --editable '.[dev]'; \
 	  touch $(READY)
 
-$(NODE_READY): package-lock.json package.json client-vscode/package.json
-	@if ! command -v npm >/dev/null; then echo "The VS Code client needs Node 20 or newer with npm: install it and try again." >&2; exit 1; fi
+$(DASHBOARD): $(NODE_READY) $(shell find client-dashboard -type f -not -path '*/node_modules/*')
+	@npm run --silent dashboard
+
+$(NODE_READY): package-lock.json package.json client-vscode/package.json client-dashboard/package.json
+	@if ! command -v npm >/dev/null; then echo "The VS Code client and the dashboard need Node 20 or newer with npm: install it and try again." >&2; exit 1; fi
 	@npm ci --silent
 	@touch $(NODE_READY)

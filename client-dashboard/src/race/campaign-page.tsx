@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { ask } from "../api/client.ts";
+import type { CampaignSummary } from "../api/types.ts";
+import type { Live } from "../live/campaign.ts";
+import { Notice, Stat } from "../parts/small.tsx";
+import { unitAddress } from "../route.ts";
+import { count, duration, moment } from "../words.ts";
+import { Agents } from "./agents.tsx";
+import { Units } from "./units.tsx";
+import { Wins } from "./wins.tsx";
+
+/** The race: what every agent of a campaign does, and what has come of it so far. */
+export function CampaignPage({ live }: { live: Live }) {
+  const { summary, agents, document } = live;
+  const units = useMemo(() => [...live.units.values()], [live.units]);
+  const address = useCallback((key: string, trial?: number) => unitAddress(summary.id, key, trial), [summary.id]);
+  return (
+    <>
+      <CampaignHead summary={summary} elapsed_s={document?.summary.elapsed_s} />
+      {summary.reason && <Notice kind="error">{summary.reason}</Notice>}
+      {document?.summary.notes.map((note) => <Notice key={note}>{note}</Notice>)}
+      {document?.summary.failures.map(({ path, reason }) => <Notice key={path}>{path}: {reason}</Notice>)}
+      <div className="race">
+        <Wins units={units} address={address} />
+        <Agents agents={agents} />
+      </div>
+      <Units units={units} address={address} />
+    </>
+  );
+}
+
+function CampaignHead({ summary, elapsed_s }: { summary: CampaignSummary; elapsed_s: number | undefined }) {
+  const is_running = summary.state === "running";
+  return (
+    <header className="page-head">
+      <div>
+        <h1>{summary.title}</h1>
+        <p className="quiet">Begun {moment(summary.started_at)}{summary.origin === "editor" && " by the editor"}</p>
+      </div>
+      <dl className="stats">
+        <Stat name="state"><span className={`state ${summary.state}`}>{is_running ? summary.stage : summary.state}</span></Stat>
+        <Stat name="trials">{count(summary.done)} of {count(summary.total)}</Stat>
+        <Stat name="wins" tone="strong">{count(summary.wins)}</Stat>
+        <Stat name="time">{is_running ? <Elapsed since={summary.started_at} /> : duration(elapsed_s)}</Stat>
+      </dl>
+      {is_running && <Cancel id={summary.id} />}
+      <progress className="progress" max={Math.max(1, summary.total)} value={is_running ? summary.done : Math.max(1, summary.total)} aria-label="Trials that have ended" />
+    </header>
+  );
+}
+
+function Cancel({ id }: { id: string }) {
+  const [error, setError] = useState<string | null>(null);
+  const [is_asked, setAsked] = useState(false);
+  const cancel = async () => {
+    setAsked(true);
+    try {
+      await ask(`campaigns/${encodeURIComponent(id)}`, { method: "DELETE" });
+    } catch (problem) {
+      setAsked(false);
+      setError(problem instanceof Error ? problem.message : String(problem));
+    }
+  };
+  return (
+    <>
+      <button type="button" onClick={cancel} disabled={is_asked}>{is_asked ? "Cancelling…" : "Cancel"}</button>
+      {error && <Notice kind="error">{error}</Notice>}
+    </>
+  );
+}
+
+function Elapsed({ since }: { since: string }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return duration(Math.max(0, Math.round((now - Date.parse(since)) / 1000)));
+}

@@ -1,0 +1,87 @@
+/** Figures in words. Every figure that is not known is a dash. */
+import type { Outcome, Trial } from "./api/types.ts";
+
+const NONE = "–";
+
+/** "4.2×": two digits below ten, whole above a hundred. */
+export function times(ratio: number | null | undefined): string {
+  if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return NONE;
+  return `${ratio < 10 ? ratio.toFixed(2) : ratio < 100 ? ratio.toFixed(1) : Math.round(ratio).toLocaleString("en")}×`;
+}
+
+/** Seconds with three digits, in the unit that fits: "1.23 ms". */
+export function seconds(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  for (const [unit, size] of [["s", 1], ["ms", 1e-3], ["µs", 1e-6]] as const) {
+    if (Math.abs(value) >= size) return `${digits(value / size)} ${unit}`;
+  }
+  return value === 0 ? "0 s" : `${digits(value / 1e-9)} ns`;
+}
+
+/** A span of time for people: "42 s", "3 min", "2 h", "5 d". */
+export function duration(value: number | null | undefined): string {
+  if (value === null || value === undefined) return NONE;
+  if (value < 1) return seconds(value);
+  if (value < 120) return `${Math.round(value)} s`;
+  if (value < 7200) return `${Math.round(value / 60)} min`;
+  return value < 172_800 ? `${Math.round(value / 3600)} h` : `${Math.round(value / 86_400)} d`;
+}
+
+/** "1.2 MB". */
+export function bytes(value: number | null | undefined): string {
+  if (value === null || value === undefined) return NONE;
+  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]] as const) {
+    if (value >= size) return `${digits(value / size)} ${unit}`;
+  }
+  return `${value} B`;
+}
+
+/** "1,234". */
+export function count(value: number | null | undefined): string {
+  return value === null || value === undefined ? NONE : value.toLocaleString("en");
+}
+
+/** "1 win", "2 wins". */
+export function plural(value: number, word: string): string {
+  return `${count(value)} ${word}${value === 1 ? "" : "s"}`;
+}
+
+/** "35 %". */
+export function percent(part: number, whole: number): string {
+  return whole ? `${Math.round((100 * part) / whole)} %` : NONE;
+}
+
+/** Date and time as the reader's system writes them. */
+export function moment(iso: string | null): string {
+  return iso ? new Date(iso).toLocaleString(undefined, { dateStyle: "short", timeStyle: "medium" }) : NONE;
+}
+
+export const OUTCOMES: Record<Outcome, { sign: string; word: string }> = {
+  win: { sign: "✓", word: "win" },
+  candidate: { sign: "?", word: "unconfirmed" },
+  counterexample: { sign: "✕", word: "differs" },
+  "not-better": { sign: "=", word: "not better" },
+  failed: { sign: "!", word: "not judged" },
+};
+
+/** What a trial came to, in a few words: "4.2× faster", "differs". */
+export function result(trial: Trial): string {
+  if (trial.outcome !== "win") return OUTCOMES[trial.outcome].word;
+  return trial.gain === "memory" ? memory(trial) : `${times(trial.speedup)} faster`;
+}
+
+function memory({ peak_bytes }: Trial): string {
+  if (!peak_bytes?.[1]) return "less memory";
+  return `${times(peak_bytes[0] / peak_bytes[1])} less memory`;
+}
+
+/** How much a trial gains: the ratio of time, or of memory where that is what it saves; 0 where it is no win. */
+export function gainOf(trial: Trial): number {
+  if (trial.outcome !== "win") return 0;
+  if (trial.gain === "memory" && trial.peak_bytes) return trial.peak_bytes[0] / Math.max(1, trial.peak_bytes[1]);
+  return trial.speedup ?? 0;
+}
+
+function digits(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+}
