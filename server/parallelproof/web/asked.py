@@ -37,8 +37,8 @@ class OptimizeCode(_Campaign):
     language: Language = "python"
 
 
-class OptimizeFile(_Campaign):
-    """A file of a served folder."""
+class OptimizePath(_Campaign):
+    """A file or folder that is served."""
 
     path: str = Field(min_length=1, max_length=4096, description="Absolute, or from a served folder.")
 
@@ -56,10 +56,10 @@ class Verify(_Asked):
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def optimization(body: object) -> OptimizeCode | OptimizeFile:
+def optimization(body: object) -> OptimizeCode | OptimizePath:
     """What is to be optimised; raises Refused."""
     is_file = isinstance(body, Mapping) and "path" in body
-    return _read(OptimizeFile, body) if is_file else _read(OptimizeCode, body)
+    return _read(OptimizePath, body) if is_file else _read(OptimizeCode, body)
 
 
 def verification(body: object) -> Verify:
@@ -70,9 +70,9 @@ def verification(body: object) -> Verify:
 def schemas() -> dict[str, Any]:
     """JSON Schemas of what may be asked, by name."""
     _, found = models_json_schema(
-        [(OptimizeCode, "validation"), (OptimizeFile, "validation"), (Verify, "validation")], ref_template=_REF
+        [(OptimizeCode, "validation"), (OptimizePath, "validation"), (Verify, "validation")], ref_template=_REF
     )
-    either = [{"$ref": _REF.format(model=model.__name__)} for model in (OptimizeCode, OptimizeFile)]
+    either = [{"$ref": _REF.format(model=model.__name__)} for model in (OptimizeCode, OptimizePath)]
     return {**found["$defs"], "Optimize": {"oneOf": either}}
 
 

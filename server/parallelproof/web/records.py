@@ -61,7 +61,11 @@ class Records:
 
     async def history(self, http: web.Request) -> web.Response:
         """All trials in sums."""
-        raise Refused("There are no sums yet.", 503)
+        from ..store.totals import totals
+
+        async with self._store() as connection:
+            found = await totals(connection) if connection else {"by_strategy": [], "by_day": [], "reasons": []}
+        return web.json_response(found, dumps=_dumps)
 
     async def forks(self, http: web.Request) -> web.Response:
         """All copies of databases and folders that there are."""

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-SUFFIXES = {"python": ".py", "sql": ".sql"}
 NAME = "untitled"
 
 

@@ -14,7 +14,7 @@ from ..ports import JobFailed
 from ..report.verdicts import verification
 from ..settings import Settings
 from . import asked
-from .optimize import check_size, sent_code_settings
+from .optimize import check_size, check_syntax, sent_code_settings
 from .reading import json_of
 from .refusal import Refused, busy
 from .scratch import Scratch
@@ -65,8 +65,7 @@ class Verify:
             scratch.close()
 
     async def _units(self, text: str, side: str) -> dict[str, Unit]:
-        if broken := await self._engine.apart(syntax_error, text):
-            raise Refused(f"The {side} code has a syntax error in line {broken[0]}: {broken[1].rstrip('.')}.")
+        check_syntax(await self._engine.apart(syntax_error, text), f" of the {side} code")
         return {unit.name: unit for unit in await self._engine.apart(units, text, f"untitled:{side}.py")}
 
 
