@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import importlib
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +14,11 @@ from .exits import Complaint, Exit
 
 if TYPE_CHECKING:
     from ..engine import Engine
+    from ..web.server import Listening
 
 LEVELS = ("debug", "info", "warning", "error")
+EDITORS = ("vscode-webview:", "https://*.vscode-cdn.net", "http://127.0.0.1:*", "http://localhost:*")
+"""Where the pages come from in which an editor shows the dashboard: VS Code's own, and those of one in a browser."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     _log(args.log_file, args.log_level)
     from ..lsp import server
 
-    return server.run_tcp(build, *args.tcp) if args.tcp else server.run_stdio(build)
+    return server.run_tcp(build, dashboard, *args.tcp) if args.tcp else server.run_stdio(build, dashboard)
 
 
 def build(settings: Settings) -> Engine:
@@ -38,6 +44,13 @@ def build(settings: Settings) -> Engine:
     from .. import app
 
     return app.build(settings)
+
+
+async def dashboard(engine: Engine) -> Listening:
+    """The web application over the engine, loaded when a client first wants it; raises OSError."""
+    web = await asyncio.to_thread(importlib.import_module, "parallelproof.web.server")
+    listening: Listening = await web.Listening.begin(engine, web.Place(secrets.token_urlsafe(24), framed_by=EDITORS))
+    return listening
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -23,6 +23,7 @@ from . import (
     code_actions,
     code_lens,
     configuration,
+    dashboard,
     diagnostics,
     documents,
     hover,
@@ -72,6 +73,7 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_CODE_LENS: (code_lens.code_lenses, None),
     types.WORKSPACE_EXECUTE_COMMAND: (execute, None),
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (progress.cancel, None),
+    names.DASHBOARD: (dashboard.dashboard, None),
 }
 
 
@@ -80,7 +82,7 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, begin: dashboard.Begin) -> None:
         super().__init__("parallelproof", version("parallelproof"), protocol_cls=Protocol)
         self._build = build
         self._engine: Engine | None = None
@@ -93,6 +95,7 @@ class Server(LanguageServer):
         self.told_problems: tuple[str, ...] = ()
         self.diagnostics = diagnostics.Diagnostics(self)
         self.work_done = progress.WorkDone(self)
+        self.dashboard = dashboard.Dashboard(begin)
         for method, (handler, options) in FEATURES.items():
             self.feature(method, options)(handler)
         for command in COMMANDS:
@@ -188,19 +191,20 @@ class Server(LanguageServer):
 
     async def close(self) -> None:
         """End all work and all processes, and remove what was written."""
+        await self.dashboard.close()
         if self._engine is not None:
             await self._engine.close()
         if self._folder is not None:
             self._folder.cleanup()
 
 
-def run_stdio(build: Build) -> int:
+def run_stdio(build: Build, begin: dashboard.Begin) -> int:
     """Serve the client on stdin and stdout until it says exit or goes away; the process's exit code."""
 
     async def serve() -> int:
         reader, writer = stdio()
         try:
-            return await _serve(build, reader, writer)
+            return await _serve(build, begin, reader, writer)
         finally:
             writer.close()
 
@@ -208,7 +212,7 @@ def run_stdio(build: Build) -> int:
     return asyncio.run(serve())
 
 
-def run_tcp(build: Build, host: str = "127.0.0.1", port: int = 0) -> int:
+def run_tcp(build: Build, begin: dashboard.Begin, host: str = "127.0.0.1", port: int = 0) -> int:
     """Serve the first client that connects, and end with it; others are turned away. The process's exit code."""
 
     async def serve() -> int:
@@ -222,7 +226,7 @@ def run_tcp(build: Build, host: str = "127.0.0.1", port: int = 0) -> int:
                 return
             is_taken = True
             try:
-                done.set_result(await _serve(build, reader, writer))
+                done.set_result(await _serve(build, begin, reader, writer))
             finally:
                 writer.close()
                 if not done.done():
@@ -238,10 +242,10 @@ def run_tcp(build: Build, host: str = "127.0.0.1", port: int = 0) -> int:
     return asyncio.run(serve())
 
 
-async def _serve(build: Build, reader: asyncio.StreamReader, writer: Any) -> int:
+async def _serve(build: Build, begin: dashboard.Begin, reader: asyncio.StreamReader, writer: Any) -> int:
     # pygls logs a traceback for whatever a client gets wrong; what is our own fault, `report_server_error` logs.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    server, frames = Server(build), Frames()
+    server, frames = Server(build, begin), Frames()
     server.protocol.set_writer(writer)
     _end_on_signal()
     try:

@@ -76,10 +76,10 @@ def application(engine: Engine, place: Place) -> web.Application:
 
 
 class Listening:
-    """A server that listens in this process; `url` is where."""
+    """A server that listens in this process, where `url` says, for those who know `token`."""
 
     def __init__(self, runner: web.AppRunner, token: str) -> None:
-        self._runner, self._token = runner, token
+        self._runner, self.token = runner, token
         host, port = runner.addresses[0][:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -99,7 +99,7 @@ class Listening:
     @property
     def page(self) -> str:
         """The dashboard's address. The token is in the fragment, which browsers keep to themselves."""
-        return f"{self.url}/#token={self._token}"
+        return f"{self.url}/#token={self.token}"
 
     async def close(self) -> None:
         """End all answers; the engine goes on."""
@@ -120,7 +120,7 @@ async def _serve(
         await engine.typing.warm()
         listening = await Listening.begin(engine, place)
         try:
-            _tell(listening, place.token)
+            _tell(listening)
             await _signalled()
         finally:
             await listening.close()
@@ -129,9 +129,9 @@ async def _serve(
     return 0
 
 
-def _tell(listening: Listening, token: str) -> None:
+def _tell(listening: Listening) -> None:
     """One line of JSON on stdout for programs, one for people on stderr."""
-    print(json.dumps({"url": listening.url, "token": token}), flush=True)
+    print(json.dumps({"url": listening.url, "token": listening.token}), flush=True)
     print(f"parallelproof: the dashboard is at {listening.page} ; stop with Ctrl-C", file=sys.stderr, flush=True)
 
 
