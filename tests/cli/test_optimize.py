@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from parallelproof.report.html import TEMPLATE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs Linux or macOS")
 
@@ -78,7 +79,7 @@ def test_a_win_is_shown_with_its_gain_its_growth_and_what_was_checked(parallelpr
 
 
 def test_the_document_is_valid_and_alone_on_stdout_and_the_files_are_as_they_were(parallelproof, folder):
-    ended = parallelproof("optimize", ".", "gone.py", "--json", "--sarif", "log.sarif")
+    ended = parallelproof("optimize", ".", "gone.py", "--json", "--sarif", "log.sarif", "--markdown", "wins.md")
     value = json.loads(ended.stdout)
     jsonschema.validate(value, json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text()))
     slow = next(unit for unit in value["units"] if unit["name"] == "newest_first")
@@ -89,6 +90,18 @@ def test_the_document_is_valid_and_alone_on_stdout_and_the_files_are_as_they_wer
     assert ended.returncode == 3 and (folder / "slow.py").read_text() == SLOW
     (result,) = json.loads((folder / "log.sarif").read_text())["runs"][0]["results"]
     assert result["ruleId"] == best["pattern"]
+    assert len(best["samples"]["baseline_s"]) == best["pairs"] and best["fits"]["candidate"]["seconds"]
+    assert slow["before"] == SLOW.partition("\n\n\n")[0] and "insert(0" not in best["after"]
+    assert "| `newest_first`<br>`slow.py:1` | **" in (folder / "wins.md").read_text()
+
+
+def test_a_report_for_a_browser_is_written_or_it_is_said_how_its_page_is_built(parallelproof, folder):
+    ended = parallelproof("optimize", "slow.py", "--html", "report.html", "-q")
+    if TEMPLATE.is_file():
+        assert ended.returncode == 0 and '"document":{"version":1,' in (folder / "report.html").read_text()
+    else:
+        said = "parallelproof: report.html: the page of reports is not built in this checkout; run `make dashboard`"
+        assert ended.returncode == 3 and said in ended.stderr and not (folder / "report.html").exists()
 
 
 def test_check_exits_1_where_there_is_a_win_and_0_where_there_is_none(parallelproof):

@@ -10,9 +10,9 @@ from pathlib import Path
 from ..domain import FileFailure, path_of
 from ..report.ranking import Offer
 from ..report.sources import Sources
+from ..report.words import plural
 from ..store.applications import SourceError, apply_edits, read_source
 from .compose import Composition, compose
-from .words import plural
 
 
 @dataclass(frozen=True, slots=True)

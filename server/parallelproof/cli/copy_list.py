@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..forks.connecting import Copy, Plan
 from ..forks.disk import written
 from ..report.document import VERSION, Json
-from .words import plural
+from ..report.words import plural
 
 _SHOWN = 12
 _HEADINGS = ("name", "of", "taken", "rows", "size")

@@ -11,7 +11,7 @@ from ..forks.disk import written
 from ..postgres import Unreachable
 from ..postgres.addresses import without_secrets
 from ..report.document import VERSION, Json
-from .words import plural
+from ..report.words import plural
 
 _HEADINGS = ("name", "provider", "of", "age", "size", "expires in")
 

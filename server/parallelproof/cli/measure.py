@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..domain import Failure, Measurement
 from ..optimize.explain import seconds
+from ..report.words import growth, memory, peaks_differ, plural, times
 from . import options, program, query_pairs
 from .exits import Exit
-from .words import growth, memory, peaks_differ, plural, times
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

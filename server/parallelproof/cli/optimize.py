@@ -108,6 +108,15 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("output")
     group.add_argument("--json", action="store_true", help="print one JSON document (its schema: report.schema.json)")
     group.add_argument("--sarif", type=Path, metavar="FILE", help="also write SARIF 2.1.0 with fixes to FILE")
+    group.add_argument(
+        "--html", type=Path, metavar="FILE", help="also write a report for a browser to FILE, which is all it needs"
+    )
+    group.add_argument(
+        "--markdown",
+        type=Path,
+        metavar="FILE",
+        help="also write the wins for a comment to FILE; empty if none",
+    )
     amount = group.add_mutually_exclusive_group()
     amount.add_argument("-v", "--verbose", action="store_true", help="list every trial and why it ended as it did")
     amount.add_argument("-q", "--quiet", action="store_true", help="no progress display, and no more than the wins")
@@ -170,6 +179,11 @@ def _act(args: argparse.Namespace, report: Report, sources: Sources, found: list
         from .sarif import save
 
         failures += save(args.sarif, found, sources)
+    if args.html or args.markdown:
+        from .pages import save as save_pages
+
+        so_far = replace(report, failures=tuple(failures), notes=tuple(notes))
+        failures += save_pages(args, so_far, sources, found)
     return replace(report, failures=tuple(failures), notes=tuple(notes))
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..report.words import plural
 from ..settings import Privacy, Settings, updated
 from . import options
 from .exits import Complaint, Exit
-from .words import plural
 
 if TYPE_CHECKING:
     from ..domain import Request

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..optimize.tally import Tally
-from .words import clock, gain, plural
+from ..report.words import clock, gain, plural
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..domain import Counterexample, Failure, NotBetter, Report, Trial, Unconfirmed, Unit, Win
+from ..report.grounds import idea
 from ..report.sources import Sources
-from .table import idea
-from .words import clock, compared, gain, plural
+from ..report.words import clock, compared, gain, plural
 
 SHOWN = 5
 """Lines of each kind, unless everything was asked for."""

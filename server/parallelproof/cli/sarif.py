@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from ..domain import FileFailure, Pattern, Span
 from ..optimize.explain import headline
+from ..report.grounds import grounds, idea
 from ..report.ranking import Offer
 from ..report.sources import Sources
-from .table import grounds, idea
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..engine.targets import split
+from ..report.words import plural, times
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
-from .words import plural, times
 
 if TYPE_CHECKING:
     from ..postgres import Connection

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from ..domain import Counterexample, Failure, Verdict
+from ..report.words import checked_how
 from . import options, program, query_pairs
 from .exits import Exit
-from .words import checked_how
 
 DESCRIPTION = f"""Says whether two functions behave the same, as far as can be checked, and what was checked.
 {options.CONSENT}
