@@ -19,6 +19,7 @@ from parallelproof.postgres import DatabaseError, Unreachable, binaries, connect
 from parallelproof.postgres._supervisor import leases
 from parallelproof.postgres.account import Account, unprivileged
 from parallelproof.postgres.embedded import Embedded, default_folder
+from psycopg.conninfo import make_conninfo
 
 from tests.postgres.servers import copy_empty
 
@@ -96,6 +97,16 @@ def supervisor(folder: Path) -> int:
     return int(psutil.Process(postmaster(folder)).ppid())
 
 
+def alone(folder: Path, statement: str) -> None:
+    """Run a statement in the database `postgres` of a server that does not run."""
+    account = unprivileged()
+    subprocess.run(
+        [binaries.folder() / "postgres", "--single", "-D", folder / leases.DATA, "postgres"],
+        input=f"{statement}\n".encode(), cwd="/", check=True, capture_output=True,
+        **(account.options if account else {}),
+    )  # fmt: skip
+
+
 async def test_it_starts_when_it_is_needed_and_leaves_nothing_running(home: Path) -> None:
     folder = home / "new"
     async with embedded(folder) as server:
@@ -112,6 +123,40 @@ async def test_it_starts_when_it_is_needed_and_leaves_nothing_running(home: Path
     await ended(folder)
     assert not server.is_running and server.has_data
     assert not sockets.exists() and list((folder / leases.LEASES).iterdir()) == []
+
+
+async def test_only_the_user_and_each_role_in_its_own_database_may_enter(folder: Path) -> None:
+    async with embedded(folder, is_durable=False) as server:
+        address = await server.address()
+        passfile = folder / leases.PASSFILE
+        assert passfile.stat().st_mode & 0o777 == 0o600 and passfile.stat().st_uid == os.getuid()
+        assert passfile.read_text().split(":")[4].strip() not in address
+        for name in ("ada", "bob"):
+            await do(address, f"CREATE ROLE {name} LOGIN PASSWORD 'sesame'", f"CREATE DATABASE {name} OWNER {name}")
+
+        def by(name: str, database: str, password: str = "sesame") -> str:
+            return make_conninfo(address, user=name, dbname=database, password=password, passfile=os.devnull)
+
+        assert await do(by("ada", "ada"), "SELECT current_user::text") == [("ada",)]
+        for database in ("bob", "postgres", "template1"):
+            with pytest.raises(Unreachable, match=r"no pg_hba\.conf entry"):
+                await do(by("ada", database), "SELECT 1")
+        for name, password in (("ada", "guessed"), ("postgres", "sesame"), ("postgres", "")):
+            with pytest.raises(Unreachable, match="password"):
+                await do(by(name, name, password), "SELECT 1")
+
+
+async def test_data_from_before_there_were_passwords_is_taken_over(folder: Path) -> None:
+    alone(folder, "CREATE TABLE kept AS SELECT 1 AS n")
+    assert "trust" in (folder / leases.DATA / "pg_hba.conf").read_text()
+    async with embedded(folder) as server:
+        assert await do(await server.address(), "TABLE kept") == [(1,)]
+    await ended(folder)
+
+    (folder / leases.PASSFILE).unlink()
+    async with embedded(folder) as server:
+        assert await do(await server.address(), "TABLE kept") == [(1,)]
+        assert "trust" not in (folder / leases.DATA / "pg_hba.conf").read_text()
 
 
 async def test_processes_that_begin_at_once_share_one_server(folder: Path) -> None:

@@ -51,6 +51,11 @@ async def store(project: Path, folder: Path | None = None) -> AsyncIterator[Post
         await trials.close()
 
 
+def running(folder: Path) -> str:
+    """The address of an embedded server that runs."""
+    return f"postgresql://postgres@/postgres?host={leases.running(folder)}&passfile={folder / leases.PASSFILE}"
+
+
 async def kept(address: str, wanted: Wanted | None = None) -> list[dict[str, Any]]:
     async with await connect(address, "tests") as connection:
         return [trial async for trial in read(connection, wanted or Wanted())]
@@ -203,7 +208,7 @@ async def test_who_ends_before_the_first_start_is_done_does_not_wait_and_loses_n
     async with store(tmp_path, home) as trials:
         trials.prepare(Settings())
         await trials.written()
-        assert len(await kept(f"postgresql://postgres@/postgres?host={leases.running(home)}")) == 6
+        assert len(await kept(running(home))) == 6
     await ended(home)
     shutil.rmtree(home)
 
@@ -294,6 +299,5 @@ async def test_the_embedded_server_keeps_them_and_ends_with_us(folder: Path, tmp
         await trials.record(replace(report(file), elapsed_s=1.0), Settings())
         await asyncio.wait_for(trials.written(), 60)
         assert trials.problem is None
-        sockets = leases.running(folder)
-        assert len(await kept(f"postgresql://postgres@/postgres?host={sockets}")) == 12
+        assert len(await kept(running(folder))) == 12
     await ended(folder)

@@ -24,7 +24,7 @@ from ._supervisor import leases
 from .connect import Unreachable, connect
 from .starting import VERSION, Lease, start, take_lease
 
-_URL = "postgresql://postgres@/{database}?host={host}"
+_URL = "postgresql://postgres@/{database}?host={host}&passfile={passfile}"
 _GONE_S = 10.0
 _LOOK_S = 0.1
 _FOR_ROOT = Path("/var/lib/parallelproof")
@@ -77,21 +77,22 @@ class Embedded:
     async def address(self, database: str = "postgres") -> str:
         """How to reach a database of the server, which is started if it does not run; raises Unreachable.
 
-        Ask again after a connection failed: a server that was killed is started anew, and has another address.
+        Ask again after a connection failed: a server that was killed is started anew, and has another address. It holds
+        no password, but the file that has it, which the user alone can read.
         """
         until = time.monotonic() + _GONE_S
         self._is_needed = True
         while True:
-            host = quote(str(await _detached(self._sockets)), safe="/")
+            url = partial(_URL.format, **await self._place())
             try:
-                await (await connect(_URL.format(database="postgres", host=host), "look")).close()
+                await (await connect(url(database="postgres"), "look")).close()
             except Unreachable:
                 # One that was killed this moment still looks as if it ran.
                 if time.monotonic() > until:
                     raise
                 await asyncio.sleep(_LOOK_S)
             else:
-                return _URL.format(database=quote(database, safe=""), host=host)
+                return url(database=quote(database, safe=""))
 
     async def close(self) -> None:
         """Say that we need it no more; a moment after the last one has said so, it ends. Waits for nothing."""
@@ -101,6 +102,14 @@ class Embedded:
                 self._leave()
             finally:
                 self._guard.release()
+
+    async def _place(self) -> dict[str, str]:
+        """Where the server is reached, and the password is, as a URL writes them."""
+        sockets = await _detached(self._sockets)
+        return {
+            name: quote(str(path), safe="/")
+            for name, path in (("host", sockets), ("passfile", self.folder / leases.PASSFILE))
+        }
 
     def _sockets(self) -> Path:
         if sys.platform == "win32":

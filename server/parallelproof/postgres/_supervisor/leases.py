@@ -12,6 +12,8 @@ if sys.platform != "win32":
 
 LOCK, SUPERVISED, LEASES, DATA, LOG, SOCKETS = "lock", "supervised", "leases", "data", "log", "sockets"
 """What stands in the folder of a server; the last is a link to where its socket is."""
+PASSFILE = ".pgpass"
+"""There too: the superuser's password, in the form that libpq reads."""
 POLL_S = 0.02
 
 

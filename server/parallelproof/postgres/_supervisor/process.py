@@ -20,6 +20,8 @@ _PREFIX = "parallelproof-pg-"
 _SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
 _LONGEST = 70
 """Characters of the temporary folder's path: that of a socket may have about 100."""
+_HIDDEN = "/dev/"
+"""A folder in there is not seen by code in the sandbox, which may have to reach the socket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def clear_up(folder: Path) -> None:
 def make_sockets(kind: Kind) -> Path:
     """A new private folder for the server's socket; in `/tmp` where our own temporary folder will not do."""
     ours = tempfile.gettempdir()
-    sockets = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp" if kind.owner or len(ours) > _LONGEST else ours))
+    will_do = not kind.owner and len(ours) <= _LONGEST and not ours.startswith(_HIDDEN)
+    sockets = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=ours if will_do else "/tmp"))
     (kind.folder / SOCKETS).symlink_to(sockets)
     if kind.owner:
         os.chown(sockets, *kind.owner)
@@ -108,7 +111,8 @@ def remove_sockets(folder: Path, sockets: Path | None = None) -> None:
 
 def reason(said: str) -> str:
     """The last thing that a server complained of."""
-    complaints = [line for line in said.splitlines() if "FATAL:" in line or "PANIC:" in line or "postgres:" in line]
+    words = ("FATAL:", "PANIC:", "ERROR:", "postgres:")
+    complaints = [line for line in said.splitlines() if any(word in line for word in words)]
     return complaints[-1].split(":  ", 1)[-1].strip() if complaints else "it gave no reason"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import process
+from .access import guard
 from .initdb import Failed, initialise
 from .leases import LOCK, LOG, POLL_S, SUPERVISED, forget_dead_leases, leases, recorded, try_lock
 from .process import Kind
@@ -44,6 +45,7 @@ class Supervisor:
         sockets = None
         try:
             initialise(self._kind)
+            guard(self._kind)
             sockets = process.make_sockets(self._kind)
             server = self._started(sockets)
             if server is None:
