@@ -1,8 +1,8 @@
 """Pairs of queries under the real verifier: wrong rewrites are caught, right ones pass, the rest is refused.
 
 Each file of `wrong/`, `right/` and `refused/` holds `old`, `new` (but for what is refused anyway), a `reason` that the
-refusal must hold, `bindings` of $1 (one a line) and a `schema` of its own, if it needs another than `shop.sql`. To add
-a case, add a file.
+refusal must hold, `bindings` of $1 (one a line), a `schema` of its own, if it needs another than `shop.sql`, and the
+`proof` if there is one. To add a case, add a file.
 """
 
 from __future__ import annotations
@@ -87,8 +87,9 @@ async def test_a_wrong_rewrite_is_shown_with_what_tells(address: str, shop: Conn
 async def test_a_right_rewrite_passes_with_evidence(address: str, shop: Connection, case: dict[str, str]) -> None:
     verdict = await judge(address, shop, case)
     assert isinstance(verdict, tuple), verdict
-    (evidence,) = verdict
+    *proofs, evidence = verdict
     assert isinstance(evidence, Evidence) and evidence.kind == "rows-equal" and evidence.count > 30, verdict
+    assert [(one.kind, one.how) for one in proofs] == [("proved", case["proof"]) for _ in range("proof" in case)]
 
 
 @cases("refused")

@@ -146,7 +146,8 @@ def _gain(measured: Measurement, gain: str) -> str:
 def _checked(evidence: tuple[Evidence, ...]) -> str:
     rows = next((entry.how for entry in evidence if entry.kind == "rows-equal"), None)
     if rows:
-        return rows.partition(";")[0]
+        by_constraint = any(entry.kind == "proved" for entry in evidence)
+        return ("proved the same by constraint, " if by_constraint else "") + rows.partition(";")[0]
     inputs = sum(entry.count for entry in evidence if entry.kind in ("replayed", "sampled"))
     replayed = [entry for entry in evidence if entry.kind == "replayed"]
     seen = f" ({', '.join(entry.how for entry in replayed)})" if replayed else ""

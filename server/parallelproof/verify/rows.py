@@ -15,6 +15,7 @@ from .rows_compare import columns_differ, count
 from .rows_digest import Digest, Shape, TooMany, differing_rows, digest, held_against, shape
 from .rows_effects import Effect, effect, effects_differ
 from .rows_known import KnownRows, Seen, contest_of, get_to_know, sentence
+from .rows_proved import proof
 from .variations import TIME_ZONES, binding_text, vary
 
 _BENEATH_S = 1.0
@@ -122,7 +123,9 @@ class RowsVerifier:
                 return found
         if found := await _beneath(fork, known, candidate, values):
             return found
-        return _evidence(known, varied.compared)
+        verdict = _evidence(known, varied.compared)
+        proved = None if known.writes else await proof(fork, known.query, candidate, known.schema)
+        return (proved, *verdict) if proved and isinstance(verdict, tuple) else verdict
 
 
 def _evidence(known: KnownRows, varied: int) -> Verdict:
