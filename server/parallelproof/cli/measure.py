@@ -16,6 +16,8 @@ from .exits import Exit
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from ..optimize.queries.asking import Asked
+
 DESCRIPTION = f"""Says which of two functions is faster, by how much, at which sizes. It does not check that they agree:
 that is what `parallelproof verify` does.
 {options.CONSENT}
@@ -72,7 +74,7 @@ def _run_queries(args: argparse.Namespace) -> int:
     return Exit.CANNOT_TELL if any(isinstance(outcome, Failure) for _, outcome in answers) else Exit.OK
 
 
-async def _measured(asked: query_pairs.Asked) -> Measurement | Failure:
+async def _measured(asked: Asked) -> Measurement | Failure:
     from ..measure.host_lock import HostLock
     from ..measure.queries import QueryBenchmark
 

@@ -1,51 +1,27 @@
-"""Two files of queries named on the command line, and a fork of the database that they are asked of."""
+"""Two files of queries named on the command line, and the database that they are asked of."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..domain import Binding, Failure, Fork, Measurement, Query, Schema, Snapshot, Verdict
+from ..domain import Failure, Fork, Measurement, Query, Snapshot, Verdict
 from ..engine.targets import split
+from ..ports import ForkFailed
 from ..settings import Settings
 from . import options
 from .exits import Complaint, Exit
 from .running import Interrupted, run
 
 if TYPE_CHECKING:
-    from ..postgres import Connection
+    from ..optimize.queries.asking import Asked, Pair
 
 T = TypeVar("T", Verdict, Measurement | Failure)
 SUFFIX = ".sql"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The old query and the one that may take its place."""
-
-    old: Query
-    new: Query
-
-    @property
-    def title(self) -> str:
-        """What the pair is called where there are several."""
-        return self.old.unit.name
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A pair where it can be tried: on a fork, with typical values for its parameters."""
-
-    pair: Pair
-    connection: Connection
-    schema: Schema
-    bindings: Sequence[Binding]
-    settings: Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,10 +44,14 @@ def ask(args: argparse.Namespace, question: Callable[[Asked], Awaitable[T]]) -> 
     """Put a question to every pair, one after the other, on one fork; raises Complaint."""
     settings = _settings(args)
     pairs = _pairs(args, settings)
+    from ..optimize.queries import asking
+
     try:
-        return run(_asked(pairs, settings, question))
+        return run(asking.ask(pairs, settings, question))
     except Interrupted:
         raise Complaint("interrupted.", Exit.INTERRUPTED) from None
+    except ForkFailed as error:
+        raise Complaint(str(error)) from None
 
 
 def documents(pairs: Sequence[Pair], found: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
@@ -94,6 +74,8 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 def _pairs(args: argparse.Namespace, settings: Settings) -> list[Pair]:
     """Those of the same name; where the names are not the same, one after the other."""
+    from ..optimize.queries.asking import Pair
+
     old, new = (_queries(argument, settings) for argument in (args.old, args.new))
     names = {query.unit.name: query for query in new}
     if {query.unit.name for query in old} == set(names) and len(old) == len(new):
@@ -120,56 +102,3 @@ def _queries(argument: str, settings: Settings) -> list[Query]:
         missing = f"no query is called {name}" if name else "no query was found that reads a table"
         raise Complaint(f"{path}: {missing}.")
     return wanted
-
-
-async def _asked(
-    pairs: Sequence[Pair], settings: Settings, question: Callable[[Asked], Awaitable[T]]
-) -> tuple[list[tuple[Pair, T]], Fork]:
-    from ..ports import ForkFailed
-    from ..postgres import DatabaseError, Unreachable
-    from ..postgres.bindings import typical
-    from ..postgres.schema import read_schema
-
-    answers: list[tuple[Pair, T]] = []
-    try:
-        async with _fork(settings) as (fork, connection):
-            schema = await read_schema(connection)
-            for pair in pairs:
-                try:
-                    async with connection.transaction(force_rollback=True):
-                        bindings = await typical(connection, pair.old, schema)
-                except DatabaseError as error:
-                    if error.sqlstate is None:
-                        raise
-                    answers.append((pair, Failure(f"the old query cannot be run: {_line(error)}")))
-                    continue
-                answers.append((pair, await question(Asked(pair, connection, schema, bindings, settings))))
-            return answers, fork
-    except (ForkFailed, Unreachable) as error:
-        raise Complaint(str(error)) from None
-    except DatabaseError as error:
-        raise Complaint(f"the database went away: {_line(error)}.") from None
-
-
-@asynccontextmanager
-async def _fork(settings: Settings) -> AsyncIterator[tuple[Fork, Connection]]:
-    from ..forks.choose import Forks, clouds
-    from ..forks.opening import opened
-    from ..forks.sessions import session
-    from ..net.audit import AuditLog, default_path
-    from ..net.net import Net
-
-    net = Net(AuditLog(default_path()))
-    forks = Forks(clouds(net))
-    try:
-        address = await forks.address(settings.database)
-        provider = await forks.provider(address, settings)
-        async with opened(provider, address, settings) as fork, session(fork, settings) as connection:
-            yield fork, connection
-    finally:
-        await forks.close()
-        await net.close()
-
-
-def _line(error: Exception) -> str:
-    return (str(error).splitlines() or ["it gave no reason"])[0].rstrip(".")

@@ -42,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run_queries(args: argparse.Namespace) -> int:
-    answers, fork = query_pairs.ask(args, _verdict)
+    from ..optimize.queries.asking import verified
+
+    answers, fork = query_pairs.ask(args, verified)
     verdicts: list[Verdict] = [verdict for _, verdict in answers]
     if args.json:
         from ..report.document import dumps
@@ -58,15 +60,6 @@ def _run_queries(args: argparse.Namespace) -> int:
     for difference in fork.differences:
         print(f"Note: {difference}")
     return _exit(verdicts)
-
-
-async def _verdict(asked: query_pairs.Asked) -> Verdict:
-    from ..verify.rows import RowsVerifier
-
-    pair = asked.pair
-    return await RowsVerifier().verify(
-        asked.connection, pair.old, pair.new, asked.bindings, asked.schema, asked.settings.statement_timeout_s
-    )
 
 
 def _exit(verdicts: Sequence[Verdict]) -> int:

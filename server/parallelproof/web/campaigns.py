@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 from aiohttp import web
 
 from ..domain import path_of
@@ -20,8 +23,18 @@ class Campaigns:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.streams = 0
+        self._streams: set[asyncio.Task[Any] | None] = set()
+
+    @property
+    def streams(self) -> int:
         """Clients that follow a campaign now."""
+        return len(self._streams)
+
+    async def close(self, app: web.Application) -> None:
+        """End the streams: a server that ends would wait for them."""
+        for task in tuple(self._streams):
+            if task:
+                task.cancel()
 
     async def listed(self, http: web.Request) -> web.Response:
         """All that are known, newest first."""
@@ -47,11 +60,12 @@ class Campaigns:
         """Answer with the campaign's events."""
         if self.streams >= _MOST_STREAMS:
             raise busy("Too many follow campaigns at once: try again in a moment.")
-        self.streams += 1
+        task = asyncio.current_task()
+        self._streams.add(task)
         try:
             return await stream(http, campaign, self._sources(campaign))
         finally:
-            self.streams -= 1
+            self._streams.discard(task)
 
     def _named(self, http: web.Request) -> LiveCampaign:
         campaign = self._engine.optimizer.campaigns.get(http.match_info["id"])

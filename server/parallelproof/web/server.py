@@ -71,6 +71,7 @@ def application(engine: Engine, place: Place) -> web.Application:
         web.get("/audit", records.audit),
     ])  # fmt: skip
     app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(campaigns.close)
     app.on_cleanup.append(records.close)
     return app
 
