@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from parallelproof.domain import DDL
+from parallelproof.optimize.proposers.sql.new_index import NewIndex, made
 from parallelproof.optimize.queries.migrations import Migration, NotWritten, migration
 from parallelproof.postgres import connect
+from parallelproof.postgres.schema import read_schema
 
 from tests.postgres.servers import server
 
@@ -57,6 +59,38 @@ async def test_plain_sql_can_be_run_and_taken_back_and_squawk_finds_nothing(chan
             for file in (made.path, down):
                 for statement in statements(file.read_text()):
                     await connection.execute(statement.encode())
+
+
+async def test_an_index_of_a_partitioned_table_is_built_part_by_part_and_attached(tmp_path: Path) -> None:
+    parts = [
+        "CREATE TABLE visits (at date NOT NULL, page int NOT NULL) PARTITION BY RANGE (at)",
+        "CREATE TABLE visits_2023 PARTITION OF visits FOR VALUES FROM ('2023-01-01') TO ('2024-01-01')",
+        """CREATE TABLE visits_2024 PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')
+           PARTITION BY LIST (page)""",
+        'CREATE TABLE "Front" PARTITION OF visits_2024 FOR VALUES IN (1)',
+        "CREATE TABLE visits_2024_rest PARTITION OF visits_2024 DEFAULT",
+    ]
+    valid = """SELECT c.relname::text, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+               WHERE c.relname LIKE '%_idx' AND c.relnamespace = 'public'::regnamespace"""
+    async with server(18) as address, await connect(address, "test") as connection:
+        for statement in parts:
+            await connection.execute(statement.encode())
+        schema = await read_schema(connection)
+        change = made([NewIndex("public", "visits", ("page",))], schema)
+        assert change.statements == ("CREATE INDEX visits_page_idx ON public.visits USING btree (page)",)
+        file = migration(change, tmp_path)
+        file.save()
+        ((down, _),) = file.beside
+        assert file.text.count("CONCURRENTLY") == 3 and file.text.count("ATTACH PARTITION") == 4
+        assert "Found 0 issues" in squawk(file.path, down)
+        for _ in range(2):
+            for statement in statements(file.path.read_text()) * 2:  # as after it was broken off
+                await connection.execute(statement.encode())
+            indexes = await (await connection.execute(valid)).fetchall()
+            assert len(indexes) == 5 and all(is_valid for _, is_valid in indexes), indexes
+            for statement in statements(down.read_text()):
+                await connection.execute(statement.encode())
+            assert await (await connection.execute(valid)).fetchall() == []
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,8 @@ class DDL:
     statements: tuple[str, ...]
     undo: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
+    online: tuple[str, ...] = ()
+    """How the same is made on a server in use, where that takes other statements; empty where it does not."""
 
     def apply(self, text: str) -> str:
         """The text with every edit applied."""

@@ -100,6 +100,8 @@ class Table:
     checks: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
     definition: str | None = None
+    partition_of: str | None = None
+    """The qualified name of the partitioned table that it is a part of."""
 
     @property
     def qualified(self) -> str:

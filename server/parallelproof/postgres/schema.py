@@ -33,7 +33,9 @@ SELECT r.oid::bigint, r.nspname::text, r.relname::text, r.relkind::text,
        CASE WHEN r.relkind = 'p' THEN coalesce(whole.bytes, 0)
             WHEN r.relkind IN ('r', 'm') THEN coalesce(pg_table_size(r.oid), 0) ELSE 0 END::bigint,
        CASE WHEN r.relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END,
-       r.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = r.oid)
+       r.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = r.oid),
+       (SELECT p.nspname || '.' || p.relname FROM pg_inherits i JOIN relation p ON p.oid = i.inhparent
+        WHERE i.inhrelid = r.oid AND p.relkind = 'p')
 FROM relation r LEFT JOIN whole ON whole.root = r.oid
 ORDER BY r.nspname, r.relname
 """
@@ -145,7 +147,7 @@ def _column(row: Row, rows: float) -> Column:
 
 
 def _table(relation: Row, columns: tuple[Column, ...], constraints: list[Row], indexes: list[Row]) -> Table:
-    _, schema, name, kind, rows, size_bytes, definition, has_children = relation
+    _, schema, name, kind, rows, size_bytes, definition, has_children, partition_of = relation
     # What is unique in a table need not be in it and those that inherit from it, which a query reads together.
     unique = [] if has_children else [row for row in indexes if _proves_unique(row)]
     return Table(
@@ -161,6 +163,7 @@ def _table(relation: Row, columns: tuple[Column, ...], constraints: list[Row], i
         checks=tuple(expression for k, expression, *_ in constraints if k == "c"),
         indexes=tuple(_index(row) for row in indexes),
         definition=definition,
+        partition_of=partition_of,
     )
 
 

@@ -6,6 +6,7 @@ Each index costs disk and slows every write, so of two sets that make a query ne
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from math import log
 
 from ...domain import DDL, Schema
@@ -49,7 +50,7 @@ def _smaller(indexes: tuple[NewIndex, ...], extensions: tuple[str, ...], change:
     for left in sets:
         needed = [extension for extension in extensions if any(_needs(index, extension) for index in left)]
         less = made(left, schema, needed)
-        yield DDL(less.statements, less.undo, change.edits)
+        yield replace(less, edits=change.edits)
 
 
 def _needs(index: NewIndex, extension: str) -> bool:

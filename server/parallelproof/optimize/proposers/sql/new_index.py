@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ....domain import DDL, Index, Schema, Table
@@ -29,13 +29,14 @@ class NewIndex:
     include: tuple[str, ...] = ()
     predicate: str | None = None
 
-    def create(self, called: str) -> str:
-        """The statement that makes it."""
+    def create(self, called: str, *, is_only: bool = False) -> str:
+        """The statement that makes it; `is_only` for a partitioned table without its partitions."""
         include = f" INCLUDE ({', '.join(self.include)})" if self.include else ""
         where = f" WHERE {self.predicate}" if self.predicate else ""
         keys = ", ".join(self.keys)
         on = f"{name(self.schema)}.{name(self.table)}"
-        return f"CREATE INDEX {name(called)} ON {on} USING {self.method} ({keys}){include}{where}"
+        only = "ONLY " if is_only else ""
+        return f"CREATE INDEX {name(called)} ON {only}{on} USING {self.method} ({keys}){include}{where}"
 
     @property
     def stem(self) -> str:
@@ -52,15 +53,39 @@ class NewIndex:
 def made(indexes: Iterable[NewIndex], schema: Schema, extensions: Iterable[str] = ()) -> DDL:
     """The change of the database that makes indexes, with names that nothing else has, and takes them back."""
     taken = _taken(schema)
-    creates, drops = [], []
+    creates, drops, online = [], [], list[str]()
     for index in dict.fromkeys(indexes):
-        called = next(free for free in _names(index.stem) if free not in taken)
-        taken.add(called)
+        called = _called(index, taken)
         creates.append(index.create(called))
         drops.append(f"DROP INDEX {name(index.schema)}.{name(called)}")
+        online += _online(index, called, schema, taken)
     needed = [f"{CREATE_EXTENSION}{name(extension)}" for extension in extensions]
     back = [f"DROP EXTENSION {name(extension)}" for extension in extensions]
-    return DDL((*needed, *creates), (*reversed(drops), *back))
+    steps = (*needed, *online) if online != creates else ()
+    return DDL((*needed, *creates), (*reversed(drops), *back), online=steps)
+
+
+def _called(index: NewIndex, taken: set[str]) -> str:
+    """A free name, which is taken from now on."""
+    called = next(free for free in _names(index.stem) if free not in taken)
+    taken.add(called)
+    return called
+
+
+def _online(index: NewIndex, called: str, schema: Schema, taken: set[str]) -> Iterator[str]:
+    """Of a partitioned table each partition is indexed on its own, as all of it cannot be without blocking writers."""
+    table = schema.table(index.table, index.schema)
+    if table is None or table.kind != "partitioned":
+        yield index.create(called)
+        return
+    yield index.create(called, is_only=True)
+    for part in schema.tables:
+        if part.partition_of == table.qualified:
+            its = replace(index, schema=part.schema, table=part.name)
+            name_of_its = _called(its, taken)
+            yield from _online(its, name_of_its, schema, taken)
+            on, other = f"{name(index.schema)}.{name(called)}", f"{name(part.schema)}.{name(name_of_its)}"
+            yield f"ALTER INDEX {on} ATTACH PARTITION {other}"
 
 
 def fitting(words: str, end: str, schema: Schema) -> str:

@@ -47,8 +47,8 @@ def steps(change: DDL) -> Steps:
     return Steps(
         f"add_{called}",
         tables[0].strip('"') if tables else None,
-        tuple(_online(statement) for statement in change.statements),
-        tuple(_online(statement) for statement in change.undo),
+        tuple(_online(statement) for statement in change.online or change.statements),
+        tuple(_taken_back(statement, change.online) for statement in change.undo),
     )
 
 
@@ -57,7 +57,20 @@ def guarded(statements: tuple[str, ...]) -> tuple[str, ...]:
     return (*BEFORE, *statements, *AFTER)
 
 
+def _taken_back(statement: str, online: tuple[str, ...]) -> str:
+    """An index of a partitioned table goes with those of its partitions, which cannot be done concurrently."""
+    name = statement.rpartition(".")[2]
+    if any(one.startswith(f"CREATE INDEX {name} ON ONLY ") for one in online):
+        dropped = statement.replace("DROP INDEX ", "DROP INDEX IF EXISTS ", 1)
+        return f"-- squawk-ignore require-concurrent-index-deletion\n{dropped}"
+    return _online(statement)
+
+
 def _online(statement: str) -> str:
+    if " ON ONLY " in statement.partition("(")[0]:
+        # It is empty until the indexes of all partitions are attached.
+        made = statement.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1)
+        return f"-- squawk-ignore require-concurrent-index-creation\n{made}"
     for pattern, form in _ONLINE:
         statement = pattern.sub(form, statement.strip().rstrip(";"))
     return statement
