@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import catalogue
 from .background import Background
+from .behaviour.pairs_on_demand import PairsOnDemand
 from .domain import Pattern, Request, Snapshot, Span
 from .engine import Engine
 from .folders import state_folder
@@ -31,7 +32,7 @@ from .optimize.campaign import Campaigns
 from .optimize.case import CaseSource, OnNote
 from .optimize.functions import Functions
 from .optimize.queries.on_demand import QueriesOnDemand
-from .ports import Apart, Fulfiller
+from .ports import Apart, ForkFailed, ForkPairs, Fulfiller
 from .sandbox.pool import ZygoteSandbox
 from .search import ripgrep
 from .search.choose import ChosenSearcher
@@ -60,15 +61,16 @@ def build(settings: Settings, cache_folder: Path | None = None, readers: int = 2
     """
     session = Session(settings)
     sandbox = ZygoteSandbox(settings.jobs)
-    verifier = SandboxVerifier(sandbox)
     lock = HostLock(is_busy=session.is_busy)
-    benchmark = SandboxBenchmark(sandbox, lock)
+    net = Net(AuditLog(default_path()))
     analyst = Helper()
+    databases = Databases(net, lock, analyst.run)
+    pairs = PairsOnDemand(databases.pairs)
+    verifier = SandboxVerifier(sandbox, pairs)
+    benchmark = SandboxBenchmark(sandbox, lock, pairs)
     cache = TrialCache(cache_folder or default_folder())
     examiner = Examiner(verifier, benchmark, cache)
-    net = Net(AuditLog(default_path()))
-    databases = Databases(net, lock, analyst.run)
-    functions = partial(Functions, sandbox, examiner, Analyst(analyst.run))
+    functions = partial(Functions, sandbox, examiner, Analyst(analyst.run), pairs)
     trials = PostgresTrials(apart=analyst.run)
     campaigns = Recorded(Campaigns([functions, databases.queries], catalogue.load, analyst.run), trials)
     sources = Sources(net, settings, readers)
@@ -108,6 +110,10 @@ class Databases:
     def queries(self, patterns: tuple[Pattern, ...], settings: Settings, on_note: OnNote) -> CaseSource:
         """The cases of queries for one campaign."""
         return QueriesOnDemand(partial(self._load, patterns, settings, on_note))
+
+    def pairs(self) -> ForkPairs:
+        """Forks for the two sides of functions."""
+        raise ForkFailed("Functions that use a database cannot be tried here.")
 
     async def close(self) -> None:
         """Drop the forks that were kept for further campaigns."""

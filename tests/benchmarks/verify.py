@@ -15,6 +15,7 @@ from typing import TypeVar
 from parallelproof.app import build
 from parallelproof.behaviour.calls import SeenCalls
 from parallelproof.behaviour.original import get_to_know
+from parallelproof.behaviour.pairs_on_demand import PairsOnDemand
 from parallelproof.domain import (
     Candidate,
     Counterexample,
@@ -33,6 +34,7 @@ from parallelproof.languages.python.units import units
 from parallelproof.measure.benchmark import SandboxBenchmark
 from parallelproof.measure.host_lock import HostLock
 from parallelproof.optimize.agent import Examiner
+from parallelproof.ports import ForkFailed, ForkPairs
 from parallelproof.settings import Settings
 from parallelproof.store.trial_cache import TrialCache
 from parallelproof.verify.verifier import SandboxVerifier
@@ -85,13 +87,19 @@ async def _verdicts() -> list[Row]:
     ]
 
 
+def _no_pairs() -> ForkPairs:
+    raise ForkFailed("No case uses a database.")
+
+
 async def _again() -> list[Row]:
     """Refuted candidates as a campaign examines them, then the same again: what the cache answers."""
     cases = _pairs("wrong")[:CANDIDATES]
     with TemporaryDirectory() as folder:
         cache = TrialCache(Path(folder))
         async with _engine() as engine:
-            examiner = Examiner(SandboxVerifier(engine.sandbox), SandboxBenchmark(engine.sandbox, HostLock()), cache)
+            pairs = PairsOnDemand(_no_pairs)
+            benchmark = SandboxBenchmark(engine.sandbox, HostLock(), pairs)
+            examiner = Examiner(SandboxVerifier(engine.sandbox, pairs), benchmark, cache)
 
             async def examine(case: Pair) -> Outcome:
                 return await _examine(engine, examiner, case)

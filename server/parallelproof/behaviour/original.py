@@ -8,13 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..domain import Failure, Program, Project
+from ..domain import Failure, ForkSide, Program, Project
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
 from .calls import Seen, SeenCalls
-from .programs import allowance, as_payload
+from .forked import WRITES, Forked, call_timeout_s, job_options, samples, turn
+from .programs import as_payload
 
-_ENOUGH_RETURNED = 10
+_ENOUGH_RETURNED, _ENOUGH_WITH_ROWS = 10, 5
 _ENOUGH_SEEN = 5
 _ENOUGH_ENDED = 40
 _MAX_OTHERS = 20
@@ -41,18 +42,27 @@ class Original:
     tests: tuple[str, ...]
     sys_path: tuple[str, ...]
     signature: str
+    forked: Forked | None = None
+    """The forks that it and its candidates are run on, if it uses a database."""
+
+    def payload_of(self, program: Program, side: ForkSide = "candidate") -> dict[str, Any]:
+        """A program as the worker's jobs take it, with the fork of its side."""
+        payload = as_payload(program, self.project, self.sys_path)
+        return {**payload, "database": self.forked.payload(side)} if self.forked else payload
+
+    @property
+    def returned(self) -> list[str]:
+        """Frozen calls on which the original returned; those of the database only where they found rows, if any did."""
+        rows = zip(self.inputs, self.observations, strict=True)
+        returned = [(data, row) for data, row in rows if row["outcome"] == "returned"]
+        found = [data for data, row in returned if not self.forked or row.get("rows")]
+        return found or [data for data, _ in returned]
 
     @property
     def seen(self) -> list[str]:
         """Frozen calls that were seen, not generated, on which the original returned."""
         rows = zip(self.inputs, self.origins, self.observations, strict=True)
         return [data for data, origin, row in rows if origin != "generated" and row["outcome"] == "returned"]
-
-    @property
-    def returned(self) -> list[str]:
-        """Frozen calls on which the original returned."""
-        rows = zip(self.inputs, self.observations, strict=True)
-        return [data for data, row in rows if row["outcome"] == "returned"]
 
     @property
     def writes_globals(self) -> bool:
@@ -81,25 +91,25 @@ async def get_to_know(
     settings: Settings,
     calls: SeenCalls,
     candidates: Sequence[Program] = (),
+    forked: Forked | None = None,
 ) -> Original | Failure:
     """Inputs and observations of a program, or why it cannot be judged at all.
 
-    Numbers and texts that the `candidates` mention become inputs too.
+    Numbers and texts that the `candidates` mention become inputs too. `forked` are the forks of the database it uses.
     """
+    database = {"database": forked.payload("baseline")} if forked else {}
     payload: dict[str, Any] = {
-        "program": as_payload(program, project, calls.sys_path),
+        "program": {**as_payload(program, project, calls.sys_path), **database},
         "root": str(project.root),
         "seen": list(calls.of(program).calls),
         "others": [{"name": candidate.name, "text": candidate.text} for candidate in candidates[:_MAX_OTHERS]],
-        "samples": settings.samples,
-        "call_timeout_s": settings.call_timeout_s,
-        "budget_s": settings.job_timeout_s / 4,
+        "samples": samples(settings, forked),
+        "call_timeout_s": call_timeout_s(settings, forked),
+        "budget_s": settings.job_timeout_s / (4 if forked is None else 2),
     }
     try:
-        found = await sandbox.run(
-            "prepare", payload, project=project, timeout_s=settings.job_timeout_s, memory_bytes=settings.memory_bytes,
-            **allowance(program.text),
-        )  # fmt: skip
+        async with turn(forked):
+            found = await sandbox.run("prepare", payload, **job_options(project, settings, forked, program.text))
     except JobFailed as error:
         return Failure(f"the original could not be run: {error}")
     if reason := _unfit(found, program.text):
@@ -117,8 +127,10 @@ async def get_to_know(
         calls.of(program).tests,
         calls.sys_path,
         found["signature"],
+        forked,
     )
-    return await _steady(sandbox, original)
+    steady = await _steady(sandbox, original)
+    return (forked and await forked.written()) or steady
 
 
 def _sequence(seen: Seen) -> tuple[str, ...]:
@@ -132,12 +144,14 @@ def _unfit(found: Mapping[str, Any], text: str) -> str | None:
     if found["unsteady"]:
         return f"not deterministic: it reads {found['unsteady']}, so two runs cannot be compared"
     rows = found["observations"]
+    if any(row.get("wrote") for row in rows):
+        return WRITES
     for row in rows:
         if row.get("effect"):
             return f"it reaches outside the process ({row['effect']}), and such calls are not replayed"
         if row.get("opaque"):
             return f"its result cannot be compared: it holds {row['opaque']}"
-    if reason := _too_few(found, rows):
+    if reason := _too_few(found, rows) or _no_rows(rows):
         return reason
     return missed_lines(set(found["required"]) - set(found["reached"]), text, "the original")
 
@@ -148,13 +162,27 @@ def _too_few(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str
     )
     returned = sum(row["outcome"] == "returned" for row in rows)
     ended = returned >= 3 and len(rows) >= _ENOUGH_ENDED
-    if returned >= _ENOUGH_RETURNED or ended or seen >= _ENOUGH_SEEN or (returned and not found["parameters"]):
+    with_rows = sum(bool(row.get("rows")) for row in rows if row["outcome"] == "returned")
+    if (
+        with_rows >= _ENOUGH_WITH_ROWS
+        or returned >= _ENOUGH_RETURNED
+        or ended
+        or seen >= _ENOUGH_SEEN
+        or (returned and not found["parameters"])
+    ):
         return None
     reasons = ", ".join(f"{reason} {count} times" for reason, count in sorted(found["why_not"].items()))
     return (
         f"no believable inputs: only {returned} calls returned{f' ({reasons})' if reasons else ''}; "
         "a test that calls it, or type hints, would help"
     )
+
+
+def _no_rows(rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """Calls that find nothing prove nothing."""
+    if any(row.get("rows", 1) for row in rows if row["outcome"] == "returned"):
+        return None
+    return "no call found any rows in the copy of the database, so nothing is known about what it does with them"
 
 
 def missed_lines(missed: set[int], text: str, whose: str) -> str | None:
@@ -169,7 +197,7 @@ def missed_lines(missed: set[int], text: str, whose: str) -> str | None:
 async def _steady(sandbox: Sandbox, original: Original) -> Original | Failure:
     """The original against itself: in another process with another hash seed it must do the same."""
     again, other = await asyncio.gather(
-        observe(sandbox, original, original.payload, hash_seed=0, whole=True),
+        observe(sandbox, original, original.payload_of(original.program), hash_seed=0, whole=True),
         observe(sandbox, original, original.payload, hash_seed=1, whole=True, most=OTHER_SEED),
     )
     if isinstance(again, Failure):
@@ -209,13 +237,12 @@ async def observe(
         "carried": original.carried,
         "all": whole,
         "watched": watched,
-        "call_timeout_s": settings.call_timeout_s * 2,
+        "call_timeout_s": call_timeout_s(settings, original.forked) * 2,
     }
+    options = job_options(original.project, settings, original.forked, program["text"])
     try:
-        found: Mapping[str, Any] = await sandbox.run(
-            "observe", payload, project=original.project, timeout_s=settings.job_timeout_s, hash_seed=hash_seed,
-            memory_bytes=settings.memory_bytes, **allowance(program["text"]),
-        )  # fmt: skip
+        async with turn(original.forked):
+            found: Mapping[str, Any] = await sandbox.run("observe", payload, hash_seed=hash_seed, **options)
     except JobFailed as error:
         return Failure(f"it could not be run: {error}")
     return Failure(str(found["refused"])) if "refused" in found else found

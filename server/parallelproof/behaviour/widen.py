@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..ports import JobFailed, Sandbox
+from .forked import call_timeout_s, job_options, turn
 from .original import Original
-from .programs import allowance
 
 _SEARCH_S = 2.0
 
@@ -20,17 +20,18 @@ async def widened(
 
     What the original does on them is observed twice: where it is not steady, the input is left out.
     """
-    options: dict[str, Any] = {"project": original.project, "timeout_s": original.settings.job_timeout_s}
-    options |= allowance(original.program.text, candidate["text"])
-    root, limit = str(original.project.root), original.settings.call_timeout_s
+    texts = original.program.text, candidate["text"]
+    options: dict[str, Any] = job_options(original.project, original.settings, original.forked, *texts)
+    root, limit = str(original.project.root), call_timeout_s(original.settings, original.forked)
     common = {"root": root, "call_timeout_s": limit}
     try:
         wanted = {"program": candidate, "seen": original.seen[:20], "missed": list(missed), "budget_s": _SEARCH_S}
-        inputs = (await sandbox.run("search", {**common, **wanted}, **options))["inputs"]
-        if not inputs:
-            return None
-        asked = {**common, "program": original.payload, "inputs": inputs}
-        runs = [(await sandbox.run("describe", asked, hash_seed=seed, **options))["rows"] for seed in (0, 1)]
+        async with turn(original.forked):
+            inputs = (await sandbox.run("search", {**common, **wanted}, **options))["inputs"]
+            if not inputs:
+                return None
+            asked = {**common, "program": original.payload, "inputs": inputs}
+            runs = [(await sandbox.run("describe", asked, hash_seed=seed, **options))["rows"] for seed in (0, 1)]
     except JobFailed:
         return None
     new = [(data, row) for data, row, again in zip(inputs, *runs, strict=True) if row is not None and row == again]

@@ -8,10 +8,10 @@ from statistics import median
 from typing import Any
 
 from ..behaviour.calls import capture
+from ..behaviour.forked import forked_for, job_options, turn
 from ..behaviour.original import Original, get_to_know
-from ..behaviour.programs import allowance, as_payload
 from ..domain import Failure, Measurement, Program, Project, SizePoint
-from ..ports import JobFailed, Sandbox
+from ..ports import ForkPairs, JobFailed, Sandbox
 from ..settings import Settings
 from .growth import growth
 from .host_lock import HostLock
@@ -47,19 +47,21 @@ class Differing:
 class SandboxBenchmark:
     """Says which of two programs is faster or smaller, by how much, at which sizes."""
 
-    def __init__(self, sandbox: Sandbox, lock: HostLock) -> None:
-        self._sandbox = sandbox
-        self._lock = lock
+    def __init__(self, sandbox: Sandbox, lock: HostLock, pairs: ForkPairs) -> None:
+        self._sandbox, self._lock, self._pairs = sandbox, lock, pairs
 
     async def measure(
         self, baseline: Program, candidate: Program, project: Project, settings: Settings, rivals: int = 1
     ) -> Measurement | Failure:
         """Gets to know the baseline, then times both; `rivals` candidates tighten the bound."""
         calls = await capture(self._sandbox, [baseline], project, settings)
-        original = await get_to_know(self._sandbox, baseline, project, settings, calls)
-        if isinstance(original, Failure):
-            return original
-        compared = await self.compare(original, candidate, rivals)
+        async with forked_for(self._pairs, baseline, project, settings) as forked:
+            if isinstance(forked, Failure):
+                return forked
+            original = await get_to_know(self._sandbox, baseline, project, settings, calls, forked=forked)
+            if isinstance(original, Failure):
+                return original
+            compared = await self.compare(original, candidate, rivals)
         if isinstance(compared, Differing):
             return Failure(f"the two do not give the same on an input of size {compared.n}")
         return compared if isinstance(compared, Failure) else compared.measurement
@@ -94,7 +96,7 @@ class SandboxBenchmark:
     ) -> Mapping[str, Any] | Failure:
         payload = {
             "baseline": original.payload,
-            "candidate": as_payload(candidate, original.project, original.sys_path),
+            "candidate": original.payload_of(candidate),
             "root": str(original.project.root),
             "seen": original.seen[:_MAX_SEEN],
             "made": original.returned[:_MAX_SEEN],
@@ -104,13 +106,12 @@ class SandboxBenchmark:
             "budget_s": _BUDGET_S,
             "writes_globals": original.writes_globals,
         }
-        settings = original.settings
+        texts = original.program.text, candidate.text
+        options = job_options(original.project, original.settings, original.forked, *texts)
+        options["timeout_s"] *= 2
         try:
-            async with self._lock.held():
-                found: Mapping[str, Any] = await self._sandbox.run(
-                    "time", payload, project=original.project, timeout_s=settings.job_timeout_s * 2,
-                    memory_bytes=settings.memory_bytes, **allowance(original.program.text, candidate.text),
-                )  # fmt: skip
+            async with turn(original.forked), self._lock.held():
+                found: Mapping[str, Any] = await self._sandbox.run("time", payload, **options)
         except JobFailed as error:
             return Failure(f"it could not be timed: {error}")
         return Failure(str(found["refused"])) if "refused" in found else found

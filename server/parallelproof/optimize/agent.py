@@ -7,8 +7,20 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from ..behaviour.forked import Forked
 from ..behaviour.original import Original
-from ..domain import Candidate, Counterexample, Failure, NotBetter, Outcome, Program, Reach, Stage, Win
+from ..domain import (
+    Candidate,
+    Counterexample,
+    Failure,
+    NotBetter,
+    Outcome,
+    Program,
+    Reach,
+    Stage,
+    Unconfirmed,
+    Win,
+)
 from ..measure.benchmark import Differing, SandboxBenchmark
 from ..settings import Settings
 from ..verify.verifier import SandboxVerifier
@@ -62,6 +74,8 @@ class Examiner:
         if isinstance(original, Failure):
             return original
         outcome = await self._try(original, changed, settings, rivals, on_stage, is_hot)
+        if original.forked:  # it rests on rows too, which nobody watches
+            return await _on_forks(original.forked, outcome)
         if not isinstance(outcome, Failure):
             await self._cache.put(key, to_json(outcome))
         return outcome
@@ -93,6 +107,16 @@ class Examiner:
         if isinstance(tested, Counterexample):
             return tested
         return Win((*verdict, tested), confirmed, outcome.gain, outcome.notable) if tested else outcome
+
+
+async def _on_forks(forked: Forked, outcome: Outcome) -> Outcome:
+    """What an outcome that was found on forks is worth."""
+    if not isinstance(outcome, Win):
+        return outcome
+    if failure := await forked.written():
+        return failure
+    reason = " ".join(forked.pair.differs)
+    return Unconfirmed(outcome.evidence, outcome.measurement, reason) if reason else outcome
 
 
 def _key(candidate: Candidate, reach: Reach, settings: Settings, rivals: int) -> str:

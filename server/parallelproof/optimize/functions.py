@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..behaviour.calls import SeenCalls, capture
+from ..behaviour.forked import Forked, Forking
 from ..behaviour.original import Original, get_to_know
 from ..domain import Candidate, Edits, Failure, Outcome, Pattern, Program, Project, Reach, Snapshot, Trial, Unit
+from ..languages.python.databases import database_use
 from ..languages.python.project import discover
 from ..languages.python.reach import Reacher
-from ..ports import JobFailed, Sandbox
+from ..ports import ForkPairs, JobFailed, Sandbox
 from ..sandbox.layers import FULL, describe
 from ..settings import Settings
 from .agent import Examiner
@@ -92,12 +94,14 @@ class Functions:
         sandbox: Sandbox,
         examiner: Examiner,
         analyst: Analyst,
+        pairs: ForkPairs,
         patterns: tuple[Pattern, ...],
         settings: Settings,
         on_note: OnNote,
     ) -> None:
         self.examiner, self.settings = examiner, settings
         self._sandbox, self._analyst, self._patterns, self._on_note = sandbox, analyst, patterns, on_note
+        self._forking, self._looking = Forking(pairs, settings), asyncio.Lock()
         self._reachers: dict[Project, Reacher] = {}
         self._captures: dict[Project, asyncio.Task[SeenCalls]] = {}
         self._cases: list[FunctionCase] = []
@@ -132,10 +136,12 @@ class Functions:
             self._captures[project] = asyncio.create_task(self._capture(project, programs))
 
     async def close(self) -> None:
-        """End what is still being got to know."""
+        """End what is still being got to know, and give forks back."""
         begun = [*self._captures.values(), *(case.original for case in self._cases if case.original)]
         for task in begun:
             task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+        await self._forking.close()
 
     async def analyze(
         self, snapshot: Snapshot, names: frozenset[str] | None
@@ -147,10 +153,20 @@ class Functions:
 
     async def get_to_know(self, case: FunctionCase) -> Original | Failure:
         """What a case's original does."""
+        forked = await self._forked(case)
+        if isinstance(forked, Failure):
+            return forked
         texts = dict.fromkeys(candidate.change.apply(case.snapshot.text) for candidate in case.found)
         changed = [replace(case.program, text=text) for text in texts]
         seen = await asyncio.shield(self._captures[case.project])
-        return await get_to_know(self._sandbox, case.program, case.project, self.settings, seen, changed)
+        return await get_to_know(self._sandbox, case.program, case.project, self.settings, seen, changed, forked)
+
+    async def _forked(self, case: FunctionCase) -> Forked | Failure | None:
+        """The forks of the database that a function uses, if it uses one."""
+        reacher = self._reachers[case.project]
+        async with self._looking:
+            use = await asyncio.to_thread(database_use, reacher, case.program, case.reach)
+        return await self._forking.forked(use) if use else None
 
     async def _capture(self, project: Project, programs: list[Program]) -> SeenCalls:
         try:

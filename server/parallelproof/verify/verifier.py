@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..behaviour.calls import capture
+from ..behaviour.forked import call_timeout_s, forked_for, job_options, turn
 from ..behaviour.original import OTHER_SEED, Original, get_to_know, missed_lines, observe
-from ..behaviour.programs import allowance, as_payload
 from ..behaviour.widen import widened
 from ..domain import Counterexample, Evidence, Failure, Program, Project, Verdict
-from ..ports import JobFailed, Sandbox
+from ..ports import ForkPairs, JobFailed, Sandbox
 from ..sandbox.layers import FULL, describe
 from ..settings import Settings
 
@@ -24,20 +24,24 @@ _MAX_HISTORY = 120
 class SandboxVerifier:
     """Says whether two programs behave the same on every input that was seen or could be made."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+    def __init__(self, sandbox: Sandbox, pairs: ForkPairs) -> None:
+        self._sandbox, self._pairs = sandbox, pairs
 
     async def verify(self, baseline: Program, candidate: Program, project: Project, settings: Settings) -> Verdict:
         """Evidence, a shrunk counterexample, or why it cannot tell. Captures calls of the baseline first."""
         calls = await capture(self._sandbox, [baseline], project, settings)
-        original = await get_to_know(self._sandbox, baseline, project, settings, calls, [candidate])
-        if isinstance(original, Failure):
-            return original
-        return await self.check(original, candidate)
+        async with forked_for(self._pairs, baseline, project, settings) as forked:
+            if isinstance(forked, Failure):
+                return forked
+            original = await get_to_know(self._sandbox, baseline, project, settings, calls, [candidate], forked)
+            if isinstance(original, Failure):
+                return original
+            verdict = await self.check(original, candidate)
+            return (forked and await forked.written()) or verdict
 
     async def check(self, original: Original, candidate: Program, has_searched: bool = False) -> Verdict:
         """Hold one candidate against an original that is known; looks once for inputs that reach all its lines."""
-        program = as_payload(candidate, original.project, original.sys_path)
+        program = original.payload_of(candidate)
         first, second = await asyncio.gather(
             observe(self._sandbox, original, program, hash_seed=0, watched=True),
             observe(self._sandbox, original, program, hash_seed=1, most=OTHER_SEED),
@@ -89,7 +93,7 @@ class SandboxVerifier:
 
     async def replay(self, original: Original, candidate: Program, data: str) -> Counterexample | Failure:
         """The counterexample that an input makes on which the two were seen to differ elsewhere."""
-        program = as_payload(candidate, original.project, original.sys_path)
+        program = original.payload_of(candidate)
         return await self._shrunk(original, program, data, 0, after=False)
 
     async def _counterexample(
@@ -115,15 +119,14 @@ class SandboxVerifier:
             "history": list(original.inputs[:_MAX_HISTORY]),
             "after": after,
             "call_name": original.program.name,
-            "call_timeout_s": original.settings.call_timeout_s * 2,
+            "call_timeout_s": call_timeout_s(original.settings, original.forked) * 2,
             "budget_s": _SHRINK_S,
         }
+        texts = original.program.text, program["text"]
+        options = job_options(original.project, original.settings, original.forked, *texts)
         try:
-            shrunk = await self._sandbox.run(
-                "shrink", payload, project=original.project, timeout_s=original.settings.job_timeout_s,
-                hash_seed=hash_seed, memory_bytes=original.settings.memory_bytes,
-                **allowance(original.program.text, program["text"]),
-            )  # fmt: skip
+            async with turn(original.forked):
+                shrunk = await self._sandbox.run("shrink", payload, hash_seed=hash_seed, **options)
         except JobFailed as error:
             return Failure(f"it differs from the original, but the difference could not be replayed: {error}")
         if "refused" in shrunk:
@@ -134,7 +137,8 @@ class SandboxVerifier:
 
 
 def _evidence(original: Original, strength: str) -> tuple[Evidence, ...]:
-    where = "" if strength == FULL else f", {strength}"
+    where = ", against a copy of the data" if original.forked else ""
+    where += "" if strength == FULL else f", {strength}"
     counts = original.origins_count()
     sampled = counts.pop("generated", 0)
     found = []

@@ -10,6 +10,8 @@ import signal
 from .conversing import conversed
 from .encoding import Encoder, TooLarge, type_name
 from .freezing import is_iterator, short, short_error, thaw
+from .given import shown_as
+from .handles import LIBRARIES, is_passing, root_of
 from .oneshot import CountingIterator
 from .surroundings import Effects, Spoken, State, process_kept
 
@@ -52,6 +54,7 @@ class Caller:
 
         Keys: outcome (returned, raised, limited), result, arguments, output, warnings, state, second;
         shown (text); opaque (what cannot be compared) and effect (what it reached for) where there is something.
+        With a database also: left (how its connections were left), wrote (if it tried to write), rows (found).
         """
         self.side.reset()
         try:
@@ -74,6 +77,7 @@ class Caller:
                 with time_limit(self.timeout_s):
                     kind, value, _ = self._heard(encoder, args, kwargs)
                     digests.append(_digest(encoder, kind, value))
+                self.side.settle()
             except (TimedOut, MemoryError, RecursionError, TooLarge) as error:
                 digests.append(type(error).__name__)
         return digests
@@ -99,7 +103,8 @@ class Caller:
         args, kwargs = thaw(data)
         encoder.add((args, kwargs)).take()
         repeated = self._call(encoder, args, kwargs)
-        found = {"second": "%s %s" % (repeated["result"], repeated["arguments"]), "shown second": repeated["shown"]}
+        told = [repeated[aspect] for aspect in ("result", "arguments", "left") if aspect in repeated]
+        found = {"second": " ".join(told), "shown second": repeated["shown"]}
         if changed_in_place(args, kwargs):
             third = self._call(encoder, args, kwargs)
             # As with other calls: what a wrongly typed argument is told is nobody's behaviour.
@@ -123,11 +128,20 @@ class Caller:
             seen["shown"] = short(value) if kind == "returned" else "raises " + short_error(value)
         # Afterwards each part of an argument is either the object it was or another one: both show.
         seen["arguments"] = Encoder(before).add((args, kwargs)).take()
-        seen["shown arguments"] = short((*args, kwargs) if kwargs else args)
+        seen["shown arguments"] = short(tuple(map(shown_as, (*args, kwargs) if kwargs else args)))
         seen.update(spoken.texts())
         if self.effects.found:
             seen["effect"] = self.effects.found
+        if self.side.database is not None:
+            self._look_at_database(seen)
         return seen
+
+    def _look_at_database(self, seen):
+        database = self.side.database
+        seen["left"] = Encoder().add(database.left()).take()
+        seen["wrote"], database.wrote = database.wrote, False
+        seen["rows"], database.rows = database.rows, 0
+        self.side.settle()
 
     def _heard(self, encoder, args, kwargs):
         """Kind and value of a call's outcome, and what it said."""
@@ -158,6 +172,8 @@ class Caller:
         except (TimedOut, MemoryError, RecursionError, TooLarge):
             raise
         except BaseException as error:
+            if is_passing(error):
+                raise TimedOut() from None
             error.__traceback__ = None
             return "raised", error
         return "returned", value
@@ -175,7 +191,7 @@ def changed_in_place(args, kwargs):
 
 
 def _changed(value, depth=0):
-    if depth > 2:
+    if depth > 2 or root_of(type(value)) in LIBRARIES:
         return False
     if type(value) is list and value:
         value.append(value[0])

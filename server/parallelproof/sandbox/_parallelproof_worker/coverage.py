@@ -15,6 +15,7 @@ import types
 from .calling import TimedOut, time_limit
 from .conversing import conversed
 from .freezing import thaw
+from .handles import LIBRARIES
 
 _CLOCKS = {
     getattr(time, name): "time.%s" % name
@@ -73,8 +74,15 @@ class Watch:
         return self._line
 
     def _profile(self, frame, event, arg):
-        if event == "c_call" and self.unsteady is None and not frame.f_code.co_filename.startswith(_IGNORED):
+        if event == "c_call" and self.unsteady is None and not _is_ignored(frame.f_code.co_filename):
             self.unsteady = _unsteady(arg)
+
+
+_DRIVERS = tuple(os.sep + name + os.sep for name in LIBRARIES)
+
+
+def _is_ignored(file):
+    return file.startswith(_IGNORED) or ("site-packages" in file and any(part in file for part in _DRIVERS))
 
 
 def _unsteady(function):

@@ -12,6 +12,8 @@ import struct
 import sys
 import types
 
+from . import handles
+from .database import active
 from .oneshot import CountingIterator
 
 _WRITTEN = frozenset((str, bool, bytes, type(None)))
@@ -103,6 +105,8 @@ class Encoder:
         elif isinstance(value, functools.partial):
             self.tokens.append("partial")
             self._encode((value.func, value.args, value.keywords))
+        elif handles.root_of(kind) in handles.LIBRARIES and self._of_library(value, kind):
+            return
         elif kind is CountingIterator:
             self._encode(("one-shot", value.taken, value._items))
         elif _is_lazy(value):
@@ -132,8 +136,27 @@ class Encoder:
         self.tokens.append("%s%d" % (name, len(texts)))
         self.tokens += texts
 
+    def _of_library(self, value, kind):
+        """A row of SQLAlchemy, or what is no data: a handle, or something made of one; whether it was one of them."""
+        name = type_name(kind)
+        if name == "sqlalchemy.engine.row.Row":
+            self._encode(("row", list(value._fields), list(value)))
+        elif name == "sqlalchemy.engine.row.RowMapping":
+            self._encode(("row", list(value), list(value.values())))
+        elif handles.is_data(kind):
+            return False
+        else:
+            database = active()
+            lent = database.kind_of_lent(value) if database is not None and handles.kind_of(kind) else None
+            self.opaque = self.opaque or (None if lent else "a %s, which cannot be compared" % name)
+            self.tokens.append("lent %s" % lent)
+        return True
+
     def _exception(self, value, kind):
         self.tokens.append("raise %s" % type_name(kind))
+        if handles.is_error(value):  # the rest quotes the query
+            self._encode(handles.sqlstate(value))
+            return
         self._encode(value.args)
         self._encode(_safe_str(value))
         self._encode(value.__cause__)
@@ -262,6 +285,7 @@ def _state_of(value):
     attributes = getattr(value, "__dict__", None)
     if isinstance(attributes, dict):
         state.update(attributes)
+    state.pop("_sa_instance_state", None)  # how SQLAlchemy keeps track of it
     return state
 
 

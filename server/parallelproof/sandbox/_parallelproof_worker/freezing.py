@@ -9,7 +9,9 @@ import pickle
 import reprlib
 import struct
 
+from . import given
 from .encoding import type_name
+from .handles import kind_of
 from .oneshot import CountingIterator, OneShot
 
 SUMMARY_CHARS = 300
@@ -34,7 +36,8 @@ def unpacked(data):
 
 def copy_of(raw):
     """A fresh (args, kwargs) of an unpacked input."""
-    args, kwargs = _loaded(raw)
+    with given.lending():
+        args, kwargs = _loaded(raw)
     return tuple(map(_wake, args)), {name: _wake(value) for name, value in kwargs.items()}
 
 
@@ -51,6 +54,11 @@ class _Freezer(pickle.Pickler):
         # Held on to, so that no other takes its id.
         place, _ = self._nans.setdefault(id(value), (len(self._nans), value))
         return place, struct.pack("<d", value)
+
+    def reducer_override(self, value):
+        """What is a way to a database stands in an input as what it is lent again by."""
+        kind = kind_of(type(value))
+        return given.reduced(value, kind) if kind else NotImplemented
 
 
 class _Thawer(pickle.Unpickler):

@@ -8,9 +8,10 @@ import inspect
 import itertools
 import time
 
-from . import shapes
+from . import shapes, stored
 from .calling import TimedOut, time_limit
 from .freezing import freeze, thaw
+from .handles import is_passing
 from .oneshot import CountingIterator, OneShot
 from .sampling import UNIVERSE, Sampler
 from .surroundings import Spoken
@@ -18,6 +19,7 @@ from .texts import haystack
 
 _ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
+_PROBE_DATABASE_S = 3.0
 # A user's constructor may refuse what was drawn for it in any way it likes.
 _CANNOT_DRAW = (Exception, TimedOut)
 _LARGE = 1_500
@@ -48,6 +50,7 @@ def parameters_of(side, seen):
     except (TypeError, ValueError) as error:
         raise NoInputs("its signature cannot be read: %s" % error) from None
     hints = shapes.hints_of(inspect.unwrap(function) if not isinstance(function, functools.partial) else function)
+    held = side.stored()
     found = []
     for position, parameter in enumerate(signature.parameters.values()):
         values = _values_seen(signature, parameter, seen)
@@ -56,6 +59,9 @@ def parameters_of(side, seen):
         for value in values if not hinted or shape == shapes.ANY or shape[0] in ("record", "unknown", "union") else ():
             shape = shapes.join(shape, shapes.of_value(value))
         guessed = parameter.name not in hints and not (position == 0 and _is_method(side))
+        if held is not None:
+            shape = held.shape(parameter.name, shape)
+            guessed = shape[0] == "given" or (guessed and shape[0] != "stored")
         passed = _PASSED.get(parameter.kind, "")
         optional = parameter.default is not parameter.empty or passed in ("*", "**")
         found.append(Parameter(parameter.name, passed, shape, guessed, optional))
@@ -109,7 +115,9 @@ class Source:
     def __init__(self, side, seen, constants, deadline):
         self._side, self._seen, self._deadline = side, seen, deadline
         self.parameters = parameters_of(side, [thaw(data) for data in seen])
-        self.sampler = Sampler(20_240_501, constants)
+        held = side.stored()
+        self.sampler = Sampler(20_240_501, [*constants, *held.constants()] if held is not None else constants)
+        self._probe_s = _PROBE_S if held is None else _PROBE_DATABASE_S
         self._classes = _classes_near(side)
         self.choices = self._believable_choices()
 
@@ -227,9 +235,13 @@ class Source:
                 break
             if self._accepts(choice):
                 accepted.append(choice)
+        # Of rows as tuples and as dictionaries, what is accepted first is meant.
+        accepted = [choice for choice in accepted if _handles(choice) == _handles(accepted[0])]
         return accepted or [tuple(option[0] for option in options)]
 
     def _options(self, parameter):
+        if parameter.shape[0] == "given":
+            return stored.options(parameter.shape)
         if not parameter.guessed:
             return [parameter.shape]
         known = [parameter.shape] if parameter.shape != shapes.ANY else []
@@ -244,10 +256,14 @@ class Source:
                     data = self.draw(choice)
             except _CANNOT_DRAW:
                 return False
-            kind = try_call(self._side, data)
+            kind = try_call(self._side, data, self._probe_s)
             returned += kind == "returned"
             rejected += kind == "ill-typed"
         return returned > rejected
+
+
+def _handles(choice):
+    return [shape for shape in choice if shape is not None and shape[0] == "given"]
 
 
 def _share_a_part(args, dice):
@@ -306,6 +322,7 @@ def _asleep(value):
 
 def try_call(side, data, timeout_s=_PROBE_S):
     """What comes of a call: returned, raised, ill-typed (a type error the caller made) or limited."""
+    timeout_s = timeout_s if side.database is None else max(timeout_s, _PROBE_DATABASE_S)
     side.reset()
     try:
         args, kwargs = thaw(data)
@@ -319,8 +336,8 @@ def try_call(side, data, timeout_s=_PROBE_S):
         return "ill-typed"
     except (TimedOut, MemoryError, RecursionError):
         return "limited"
-    except (Exception, SystemExit, KeyboardInterrupt):
-        return "raised"
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        return "limited" if is_passing(error) else "raised"
     return "returned"
 
 

@@ -13,6 +13,11 @@ import os
 import sys
 import types
 
+from . import drivers
+from .database import Database
+from .handles import LIBRARIES, root_of
+from .stored import Stored
+
 
 class CannotLoad(Exception):
     """The program's module or callable could not be had; the text says why in one sentence."""
@@ -59,6 +64,11 @@ class Side:
         self.program = program
         self._root = os.path.realpath(root)
         self._modules = {}
+        self.database = self._stored = None
+        if program.get("database"):
+            drivers.notice()
+            self.database = Database(program["database"])
+            self.database.activate()
         self._finder = OverlayFinder({os.path.realpath(program["path"]): program["text"]})
         extend_path(program.get("sys_path", ()))
         self._before = set(sys.modules)
@@ -118,8 +128,10 @@ class Side:
                 self._modules[name] = module
 
     def activate(self):
-        """Make this side's modules the imported ones."""
+        """Make this side's modules the imported ones, and its database the one that code finds."""
         sys.modules.update(self._modules)
+        if self.database is not None:
+            self.database.activate()
 
     def deactivate(self):
         """Take this side's modules out, so that another side can be loaded or activated."""
@@ -156,11 +168,25 @@ class Side:
     def reset(self):
         """Empty caches and put globals and class attributes back to what they were after loading, one level deep."""
         self.clear_caches()
+        self.settle()
         for owner, name, value, copied in self._kept:
             if copied is not None:
                 _refill(value, copied)
             if vars(owner).get(name) is not value:
                 setattr(owner, name, value)
+
+    def stored(self):
+        """The values that the database holds for its parameters, None without one."""
+        if self.database is None:
+            return None
+        if self._stored is None:
+            self._stored = Stored(self.database, self.program["database"])
+        return self._stored
+
+    def settle(self):
+        """Take back what a call has begun in the database."""
+        if self.database is not None:
+            self.database.settle(self.modules)
 
 
 _MAX_KEPT = 5_000
@@ -171,7 +197,9 @@ def _state(module):
     ours = [value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__]
     for owner in [module, *(kind for kind in ours if not issubclass(kind, enum.Enum))]:
         for name, value in list(vars(owner).items()):
-            if not name.startswith("__") and not callable(value) and not hasattr(type(value), "__get__"):
+            if name.startswith("__") or callable(value) or root_of(type(value)) in LIBRARIES:
+                continue
+            if not hasattr(type(value), "__get__"):
                 yield owner, name, value, _copy(value)
 
 

@@ -50,7 +50,7 @@ CARRIED = 120
 """So many inputs are also called one after another, with nothing put back in between."""
 ASPECTS = (
     "outcome", "result", "arguments", "output", "errors", "warnings", "log", "state", "second", "third", "conversed",
-    "opaque", "effect",
+    "opaque", "effect", "left", "wrote",
 )  # fmt: skip
 """What two calls are compared by."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from . import drivers
 from .calling import Caller
 from .coverage import Watch, required_lines
 from .harvest import constants
@@ -13,9 +14,9 @@ from .observe import CARRIED
 from .twins import twin
 
 _NOTHING_NEW = 400
-_FEW = 12
+_FEW, _FEW_DATABASE = 12, 6
 _WASTE_S = 0.5
-_SPEND_S = 0.7
+_SPEND_S, _SPEND_DATABASE_S = 0.7, 2.0
 """Observing may take this long in all before slow calls are left out."""
 
 
@@ -31,6 +32,8 @@ def prepare(payload):
         side = Side(payload["program"], payload["root"])
         seen = [entry for entry in payload["seen"] if _usable(entry["data"])]
         program = payload["program"]
+        if side.database is not None:
+            drivers.count_rows()
         named = constants(program["name"].rpartition(".")[2], program["text"], side.module)
         for other in payload["others"]:
             named += constants(other["name"].rpartition(".")[2], other["text"])
@@ -61,6 +64,7 @@ class _Session:
         self._why_not = {}
         self._wasted_s = self._spent_s = 0.0
         self._parameters = 1
+        self._few = _FEW if side.database is None else _FEW_DATABASE
         self.required = required_lines(payload["program"]["text"], payload["program"]["name"])
 
     def take_seen(self, seen):
@@ -77,15 +81,15 @@ class _Session:
                 return
             raise
         self._source = source
-        self._parameters = len(source.parameters)
+        self._parameters = sum(parameter.shape[0] != "given" for parameter in source.parameters)
         taken = tried = dull = 0
         for data in source:
             tried += 1
             missing = self.required - self._watch.lines
-            if self._wasted_s > (_WASTE_S if taken >= _FEW else 2 * _WASTE_S):
+            if self._wasted_s > (_WASTE_S if taken >= self._few else 2 * _WASTE_S):
                 break  # most calls run too long: what there is must do
             full = taken >= wanted and (not missing or dull > _NOTHING_NEW)
-            if full or tried > 12 * wanted or time.monotonic() > self._deadline:
+            if full or (self._is_spent() and not missing) or tried > 12 * wanted or time.monotonic() > self._deadline:
                 break
             if data is None or data in self._known:
                 continue
@@ -100,6 +104,11 @@ class _Session:
                 taken += len(self._inputs) < CARRIED and self._take_twin(data)
         self.take_large()
 
+    def _is_spent(self):
+        """Whether calls to a database took so long that what they showed must do."""
+        is_slow = self._side.database is not None and self._spent_s > _SPEND_DATABASE_S
+        return is_slow and len(self._inputs) >= self._few
+
     def _take_twin(self, data):
         """Right after an input one that equals it, so that the two meet where calls follow each other."""
         other = twin(data)
@@ -108,7 +117,7 @@ class _Session:
     def take_large(self):
         """A few inputs of a size at which recursion runs out and thresholds are passed."""
         for data in self._source.large():
-            if time.monotonic() < self._deadline:
+            if data not in self._known and time.monotonic() < self._deadline:
                 self._take(data, "generated")
 
     def _take(self, data, origin):
@@ -123,7 +132,7 @@ class _Session:
             self._wasted_s += took_s
             self._reject(seen["shown"])
             return False
-        if self._spent_s > _SPEND_S and took_s > 0.01 and origin == "generated" and len(self._inputs) > _FEW:
+        if self._spent_s > _SPEND_S and took_s > 0.01 and origin == "generated" and len(self._inputs) > self._few:
             return False
         self._spent_s += took_s
         if self._is_worth_tracing(took_s):
@@ -148,8 +157,11 @@ class _Session:
 
     def _is_worth_tracing(self, took_s):
         count = len(self._inputs)
-        is_open = bool(self.required - self._watch.lines) or count < 2 * _FEW
-        return count < 5 or (is_open and took_s < 0.03)
+        is_open = bool(self.required - self._watch.lines)
+        is_open |= self._side.database is None and count < 2 * self._few
+        # Drivers run many lines of their own, each of which is seen too.
+        few = 5 if self._side.database is None else 2
+        return count < few or (is_open and (took_s < 0.03 or self._side.database is not None))
 
     def result(self):
         return {

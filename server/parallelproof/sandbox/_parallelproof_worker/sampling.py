@@ -13,6 +13,7 @@ import random
 from typing import Callable
 
 from . import texts
+from .given import Given
 from .oneshot import OneShot
 from .shapes import ANY, BOOL, CHAR, FLOAT, INT, NONE, STR, from_class
 from .trees import put_in_order
@@ -367,6 +368,13 @@ class Sampler:
 
     def _literal(self, shape, size, depth):
         return self._pick(shape[1])
+
+    def _given(self, shape, size, depth):
+        return Given(shape[1])
+
+    def _stored(self, shape, size, depth):
+        """Mostly one of the values that the database holds, else one of the shape."""
+        return self._pick(shape[1]) if self._chance(0.8) else self.draw(shape[2], size, depth - 1)
 
     def _fixed(self, shape, size, depth):
         return shape[1]

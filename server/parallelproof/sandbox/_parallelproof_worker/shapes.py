@@ -16,6 +16,8 @@ import inspect
 import types
 import typing
 
+from .handles import kind_of
+
 INT, FLOAT, STR, BOOL, NONE, BYTES = ("int",), ("float",), ("str",), ("bool",), ("none",), ("bytes",)
 CHAR = ("char",)
 ANY = ("any",)
@@ -105,6 +107,8 @@ def _from_class(hint, depth):
 
 def from_class(kind, depth=0):
     """The shape of instances of a user's class, by what its constructor takes, else ("unknown", name)."""
+    if kind_of(kind):
+        return ("given", kind_of(kind))
     if issubclass(kind, enum.Enum):
         return ("literal", _members_of(kind)) if len(kind) else ("unknown", kind.__name__)
     if typing.is_typeddict(kind) if hasattr(typing, "is_typeddict") else False:
@@ -205,6 +209,8 @@ def of_value(value, depth=0):
 def _of_instance(value, kind, depth):
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
         return ("record", kind, tuple((n, of_value(getattr(value, n), depth + 1)) for n in kind._fields))
+    if kind_of(kind):
+        return ("given", kind_of(kind))
     attributes = getattr(value, "__dict__", None)
     if isinstance(attributes, dict) and not callable(value):
         return ("instance", kind, tuple((n, of_value(v, depth + 1)) for n, v in attributes.items()))

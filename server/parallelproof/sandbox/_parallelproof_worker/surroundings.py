@@ -15,6 +15,7 @@ import zlib
 
 from .encoding import type_name
 from .fingerprint import Fingerprint
+from .handles import LIBRARIES, root_of
 
 _STATE_LIMIT = 20_000
 _CACHES_OF_ENUM = ("_value2member_map_", "_member_map_", "_unhashable_values_")
@@ -64,7 +65,7 @@ class State:
         found, cost = dict(_process_state()), 0
         for module in self._modules:
             for name, value in list(vars(module).items()):
-                if name.startswith("__") or isinstance(value, types.ModuleType):
+                if name.startswith("__") or isinstance(value, types.ModuleType) or root_of(type(value)) in LIBRARIES:
                     continue
                 for key, part in _parts(module, name, value):
                     # What was there after loading is what calls leave alone, or what is put back after them.
@@ -98,7 +99,9 @@ def _parts(module, name, value):
                 if isinstance(member, types.FunctionType):
                     if member.__defaults__ or member.__kwdefaults__ or member.__dict__:
                         yield from _function_parts("%s.%s" % (label, key), member)
-                elif not key.startswith("__") and not callable(member) and not hasattr(type(member), "__get__"):
+                elif key.startswith("__") or root_of(type(member)) in LIBRARIES:
+                    continue
+                elif not callable(member) and not hasattr(type(member), "__get__"):
                     yield "%s.%s" % (label, key), member
     elif not callable(value):
         yield label, value

@@ -28,6 +28,8 @@ _VARIANTS = 3
 _SLOW_S = 0.005
 """Calls slower than this are timed on one input of a size, not on several."""
 _REMEMBERED_S = 0.02
+_ROUND_S = 0.4
+"""Of a function that uses a database as many calls are timed as take no longer than this together."""
 _LAST_S = 0.015
 """No size is tried beyond the first at which a call takes this long."""
 
@@ -77,8 +79,8 @@ class _Timer:
         given = self._payload.get("given")
         if given:
             return self._result([tuple(given)], 0, None)
-        grower = self._grower()
-        groups = self._usual(grower)
+        grower = None if self._sides[0].database is not None else self._grower()
+        groups = self._usual(grower) if grower is not None else self._of_database()
         if not groups:
             return {"refused": "no input runs long enough, and short enough, to be timed"}
         headline = self._headline(groups)
@@ -87,7 +89,7 @@ class _Timer:
         if not has_promise(glance[0], glance[1], peak):
             point = {"n": groups[headline][0], "baseline": glance[0], "candidate": glance[1]}
             return {"points": [point], "headline": 0, "inputs": inputs, "peak": peak, "sequence": self._sequence()}
-        if groups[-1][0] is not None:
+        if grower is not None and groups[-1][0] is not None:
             groups += self._checked(self._ladder(grower, [n for n in grower.ladder if n > groups[-1][0]]))
         return self._result(groups, headline, peak)
 
@@ -129,6 +131,17 @@ class _Timer:
         if groups:
             return groups
         usable = [data for data in self._payload["seen"] or self._payload["made"] if self._once(0, data) is not None]
+        return [(None, usable)] if usable else []
+
+    def _of_database(self):
+        """Calls that found rows: how much there is to do is a matter of the data, not of the arguments."""
+        usable: list[str] = []
+        took_s = 0.0
+        for data in self._payload["seen"] or self._payload["made"]:
+            once_s = self._once(0, data)
+            if once_s is not None and (not usable or took_s + once_s < _ROUND_S):
+                usable.append(data)
+                took_s += once_s
         return [(None, usable)] if usable else []
 
     def _ladder(self, grower, sizes):
@@ -230,7 +243,8 @@ class _Timer:
 
     def _timed(self, side, inputs, keep=False):
         """Seconds that the calls take, one fresh copy of each (unpacked) input, with nothing else inside the clock."""
-        prepared = [copy_of(raw) for raw in inputs]
+        # A connection can be closed by a call: the next one gets it as it is then.
+        prepared = map(copy_of, inputs) if side.database is not None else [copy_of(raw) for raw in inputs]
         total = 0
         clock, call = time.perf_counter_ns, self._call
         side.reset()
@@ -241,6 +255,7 @@ class _Timer:
             started = clock()
             call(side, args, kwargs)
             total += clock() - started
+            side.settle()
         return total / 1e9
 
     def _time(self, inputs, pairs, keep=False):

@@ -1,0 +1,101 @@
+"""Objects of database drivers: which kind of handle a class is, how one is left, and what of its errors counts."""
+
+from __future__ import annotations
+
+LIBRARIES = frozenset(("psycopg", "psycopg2", "psycopg_pool", "sqlalchemy"))
+"""Packages whose objects are ways to a database, not data of the program."""
+KINDS = {
+    ("psycopg", "Connection"): "psycopg.Connection",
+    ("psycopg", "Cursor"): "psycopg.Cursor",
+    ("psycopg2.extensions", "connection"): "psycopg2.connection",
+    ("psycopg2.extensions", "cursor"): "psycopg2.cursor",
+    ("sqlalchemy.engine.base", "Engine"): "sqlalchemy.Engine",
+    ("sqlalchemy.engine.base", "Connection"): "sqlalchemy.Connection",
+    ("sqlalchemy.orm.session", "Session"): "sqlalchemy.Session",
+}
+BY_NAME = " dict"
+"""Ends the kinds whose rows are dictionaries."""
+_DATA = ("psycopg.types", "psycopg2._range", "psycopg2._json", "psycopg2.extras", "sqlalchemy.util")
+_PASSING = ("08", "53", "55P03", "57", "58", "40", "XX")
+"""Beginnings of SQLSTATEs that say nothing of the program: the server was short of something, or a limit was hit."""
+
+
+def kind_of(cls):
+    """The kind of handle that a class is, None for any other class."""
+    for base in getattr(cls, "__mro__", ()):
+        kind = KINDS.get((base.__module__, base.__qualname__))
+        if kind:
+            return kind
+    return None
+
+
+def variants(kind):
+    """The kind with rows as tuples, then as dictionaries, where a handle can give both."""
+    return (kind, kind + BY_NAME) if kind.startswith("psycopg") else (kind,)
+
+
+def root_of(cls):
+    """The package that a class comes from."""
+    return (getattr(cls, "__module__", None) or "").partition(".")[0]
+
+
+def is_data(cls):
+    """Whether instances of a class of these packages are values that a database can hold, or rows."""
+    return issubclass(cls, (tuple, list, dict, str)) or cls.__module__.startswith(_DATA)
+
+
+def state_of(handle):
+    """How a handle is left, as values: what is not read yet, if it is closed, in which transaction it is."""
+    kind = kind_of(type(handle))
+    if kind == "sqlalchemy.Session":
+        waiting = bool(handle.new or handle.dirty or handle.deleted)
+        return [kind, handle.in_transaction(), *(["unwritten"] if waiting else [])]
+    if kind == "sqlalchemy.Connection":
+        return [kind, handle.closed, handle.in_transaction()]
+    if kind == "psycopg.Connection":
+        return [kind, handle.closed, handle.autocommit, handle.info.transaction_status.name, _name(handle.row_factory)]
+    if kind == "psycopg2.connection":
+        return [kind, bool(handle.closed), handle.autocommit, handle.status]
+    if kind in ("psycopg.Cursor", "psycopg2.cursor"):
+        return [kind, handle.closed, _unread(handle)]
+    return [kind]
+
+
+def _unread(cursor):
+    if cursor.closed or cursor.description is None:
+        return []
+    return [dict(row) if isinstance(row, dict) else tuple(row) for row in cursor.fetchall()]
+
+
+def _name(factory):
+    return getattr(factory, "__qualname__", type(factory).__qualname__)
+
+
+def sqlstate(error):
+    """The SQLSTATE of a driver's error or of one that wraps it, "" where it is of another kind or says none."""
+    error = getattr(error, "orig", None) or error
+    if root_of(type(error)) not in LIBRARIES and not any(root_of(base) in LIBRARIES for base in type(error).__mro__):
+        return ""
+    return getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or ""
+
+
+def is_error(error):
+    """Whether an exception is what a driver says of the database, whose text quotes the query."""
+    return any(
+        base.__name__ in ("Error", "DBAPIError", "StatementError") and root_of(base) in LIBRARIES
+        for base in type(error).__mro__
+    )
+
+
+def is_passing(error):
+    """Whether an exception, or what caused it, says nothing of the program: the same call may work the next time."""
+    for _ in range(10):
+        if error is None:
+            break
+        if is_error(error):
+            orig = getattr(error, "orig", None) or error
+            lost = type(orig).__name__ == "OperationalError" and not sqlstate(error)
+            if lost or sqlstate(error).startswith(_PASSING):
+                return True
+        error = error.__cause__ or error.__context__
+    return False
