@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => {
       cssTarget: ["chrome123", "firefox120", "safari17.5"],
       modulePreload: { polyfill: false },
       reportCompressedSize: true,
-      rolldownOptions: { input: isReport ? "report.html" : "index.html" },
+      rolldownOptions: { checks: { pluginTimings: false }, input: isReport ? "report.html" : "index.html" },
     },
   };
 });

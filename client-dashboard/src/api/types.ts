@@ -10,19 +10,30 @@ export interface Size {
   candidate_s?: number | null;
 }
 
+/** Seconds a call; a run that did not end has no time. */
 export interface Samples {
-  baseline_s: readonly number[];
-  candidate_s: readonly number[];
+  baseline_s: readonly (number | null)[];
+  candidate_s: readonly (number | null)[];
+}
+
+/** A curve through the times by size: its seconds at each of `sizes`. */
+export interface Fit {
+  label: string;
+  exponent: number;
+  seconds: readonly (number | null)[];
 }
 
 export interface PlanNode {
   type: string;
-  relation?: string | null;
-  index?: string | null;
-  rows: number | null;
-  loops: number | null;
+  relation: string | null;
+  index: string | null;
+  rows: number;
+  loops: number;
+  /** Of the root alone: steps are not timed. */
   time_ms: number | null;
-  blocks: number | null;
+  /** With those of the children. */
+  blocks: number;
+  omitted: number;
   children: readonly PlanNode[];
 }
 
@@ -69,7 +80,7 @@ export interface Trial {
   candidate_s: number | null;
   sizes: readonly Size[];
   growth: Pair<string> | null;
-  growth_exponents?: Pair<number | null> | null;
+  fits?: { baseline: Fit | null; candidate: Fit | null } | null;
   peak_bytes: Pair<number> | null;
   samples?: Samples | null;
   database: DatabaseCost | null;
@@ -79,8 +90,7 @@ export interface Trial {
   explanation: string;
   change: Change;
   diff: string;
-  before?: string | null;
-  after?: string | null;
+  after?: string;
   reason: string | null;
 }
 
@@ -89,6 +99,7 @@ export interface Unit {
   name: string;
   language: "python" | "sql";
   span: { start_line: number; end_line: number };
+  before?: string;
   best: number | null;
   refused: string | null;
   trials: readonly Trial[];

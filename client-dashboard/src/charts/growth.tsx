@@ -1,31 +1,41 @@
 import { extent } from "d3-array";
 import { scaleLog } from "d3-scale";
-import type { Trial } from "../api/types.ts";
+import type { Fit, Size, Trial } from "../api/types.ts";
 import { count, seconds, times } from "../words.ts";
 import { AxisBelow, AxisLeft } from "./axes.tsx";
-import { fitted, valueAt, type Point, type Power } from "./fit.ts";
 import { Frame, Legend, type Room } from "./frame.tsx";
+
+const HEIGHT = 220;
+
+interface Point {
+  x: number;
+  y: number;
+}
 
 interface Series {
   name: "before" | "after" | "gain";
   points: readonly Point[];
+  /** The curve that fits them; empty where the data do not say. */
+  fit: readonly Point[];
 }
 
-/** How the cost of both versions grows with the input, on log axes, with the lines that fit. */
+/** How the cost of both versions grows with the input, on log axes, with the curves that fit. */
 export function CostBySize({ trial }: { trial: Trial }) {
+  const { sizes, fits } = trial;
+  const before = pointsOf(sizes, (size) => size.baseline_s);
+  const after = pointsOf(sizes, (size) => size.candidate_s);
+  if (before.length < 2) return null;
   const series: Series[] = [
-    { name: "before", points: pointsOf(trial, "baseline_s") },
-    { name: "after", points: pointsOf(trial, "candidate_s") },
+    { name: "before", points: before, fit: pointsOf(sizes, (_, at) => fits?.baseline?.seconds[at]) },
+    { name: "after", points: after, fit: pointsOf(sizes, (_, at) => fits?.candidate?.seconds[at]) },
   ];
-  if (series[0]!.points.length < 2) return null;
-  const growth = trial.growth ? `It grows as ${trial.growth[0]} before and ${trial.growth[1]} after.` : "";
-  const rows = trial.sizes.map((one) => [count(one.n), seconds(one.baseline_s), seconds(one.candidate_s), times(one.speedup)]);
+  const rows = sizes.map((one) => [count(one.n), seconds(one.baseline_s), seconds(one.candidate_s), times(one.speedup)]);
   return (
     <Frame
       title="Time by input size"
-      summary={growth}
-      height={220}
-      legend={<Legend {...labels(trial, series)} />}
+      summary={trial.growth ? `It grows as ${trial.growth[0]} before and ${trial.growth[1]} after.` : ""}
+      height={HEIGHT}
+      legend={<Legend before={`before${growthOf(fits?.baseline)}`} after={`after${growthOf(fits?.candidate)}`} />}
       figures={[["n", "before", "after", "gain"], ...rows]}
       draw={(room) => <LogLog room={room} series={series} text={seconds} />}
     />
@@ -34,16 +44,18 @@ export function CostBySize({ trial }: { trial: Trial }) {
 
 /** How many times faster it is, by input size, on log axes. */
 export function GainBySize({ trial }: { trial: Trial }) {
-  const points = trial.sizes.flatMap(({ n, speedup }) => (n > 0 && speedup && speedup > 0 ? [{ x: n, y: speedup }] : []));
-  if (points.length < 2) return null;
-  const [first, last] = [points[0]!, points[points.length - 1]!];
+  const { sizes, fits } = trial;
+  const points = pointsOf(sizes, (size) => size.speedup);
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last || points.length < 2) return null;
+  const fit = pointsOf(sizes, (_, at) => ratio(fits?.baseline?.seconds[at], fits?.candidate?.seconds[at]));
   return (
     <Frame
       title="Gain by input size"
       summary={`${times(first.y)} at ${count(first.x)}, ${times(last.y)} at ${count(last.x)}.`}
-      height={220}
+      height={HEIGHT}
       figures={[["n", "gain"], ...points.map(({ x, y }) => [count(x), times(y)])]}
-      draw={(room) => <LogLog room={room} series={[{ name: "gain", points }]} text={times} level={1} />}
+      draw={(room) => <LogLog room={room} series={[{ name: "gain", points, fit }]} text={times} level={1} />}
     />
   );
 }
@@ -57,7 +69,7 @@ interface LogLogProps {
 }
 
 function LogLog({ room, series, text, level }: LogLogProps) {
-  const all = series.flatMap(({ points }) => points);
+  const all = series.flatMap(({ points, fit }) => [...points, ...fit]);
   const x = scaleLog().domain(span(all.map((point) => point.x))).range([room.left, room.right]);
   const y = scaleLog()
     .domain(span([...all.map((point) => point.y), ...(level === undefined ? [] : [level])]))
@@ -74,12 +86,11 @@ function LogLog({ room, series, text, level }: LogLogProps) {
 
 type LogScale = ReturnType<typeof scaleLog<number, number>>;
 
-function Curve({ series: { name, points }, x, y }: { series: Series; x: LogScale; y: LogScale }) {
-  const fit = fitted(points);
-  const [from = 1, to = 1] = extent(points, (point) => point.x);
+function Curve({ series: { name, points, fit }, x, y }: { series: Series; x: LogScale; y: LogScale }) {
+  const line = fit.length > 1 ? fit : points;
   return (
     <g className={`series ${name}`}>
-      {fit ? <FittedLine fit={fit} from={from} to={to} x={x} y={y} /> : <polyline points={points.map((p) => `${x(p.x)},${y(p.y)}`).join(" ")} />}
+      <polyline className={fit.length > 1 ? "fit" : "joined"} points={line.map((point) => `${x(point.x)},${y(point.y)}`).join(" ")} />
       {points.map((point) =>
         name === "after"
           ? <rect key={point.x} className={`mark ${name}`} x={x(point.x) - 3.5} y={y(point.y) - 3.5} width="7" height="7" />
@@ -89,24 +100,20 @@ function Curve({ series: { name, points }, x, y }: { series: Series; x: LogScale
   );
 }
 
-function FittedLine({ fit, from, to, x, y }: { fit: Power; from: number; to: number; x: LogScale; y: LogScale }) {
-  return <line className="fit" x1={x(from)} y1={y(valueAt(fit, from))} x2={x(to)} y2={y(valueAt(fit, to))} />;
-}
-
-function pointsOf(trial: Trial, side: "baseline_s" | "candidate_s"): Point[] {
-  return trial.sizes.flatMap((size) => {
-    const value = size[side];
-    return size.n > 0 && value && value > 0 ? [{ x: size.n, y: value }] : [];
+/** What a log axis can show of the sizes. */
+function pointsOf(sizes: readonly Size[], value: (size: Size, at: number) => number | null | undefined): Point[] {
+  return sizes.flatMap((size, at) => {
+    const y = value(size, at);
+    return size.n > 0 && y && y > 0 ? [{ x: size.n, y }] : [];
   });
 }
 
-function labels(trial: Trial, series: readonly Series[]): { before: string; after: string } {
-  const [before, after] = [0, 1].map((side) => {
-    const exponent = trial.growth_exponents?.[side] ?? fitted(series[side]?.points ?? [])?.exponent;
-    const slope = exponent === undefined || exponent === null ? "" : ` n^${exponent.toFixed(1)}`;
-    return `${["before", "after"][side]}${slope}${trial.growth ? `, ${trial.growth[side]}` : ""}`;
-  });
-  return { before: before!, after: after! };
+function ratio(before: number | null | undefined, after: number | null | undefined): number | null {
+  return before && after ? before / after : null;
+}
+
+function growthOf(fit: Fit | null | undefined): string {
+  return fit ? ` ${fit.label}, slope ${fit.exponent.toFixed(1)}` : "";
 }
 
 /** The smallest and the largest value, with a little room on both sides. */

@@ -11,12 +11,11 @@ const FAR = 4;
 
 /** Every timed run of both versions as a dot, with the median and the middle half marked. */
 export function Timings({ trial }: { trial: Trial }) {
-  const samples = trial.samples;
-  if (!samples?.baseline_s.length || !samples.candidate_s.length) return null;
   const sides = [
-    { name: "before", values: sort(samples.baseline_s) },
-    { name: "after", values: sort(samples.candidate_s) },
+    { name: "before", values: sort(timed(trial.samples?.baseline_s)) },
+    { name: "after", values: sort(timed(trial.samples?.candidate_s)) },
   ];
+  if (!hasTimings(trial)) return null;
   const rows = sides.map(({ name, values }) => [
     name, String(values.length), ...[0, 0.25, 0.5, 0.75, 1].map((share) => seconds(quantileSorted(values, share))),
   ]);
@@ -30,6 +29,15 @@ export function Timings({ trial }: { trial: Trial }) {
       draw={(room) => <Strips room={room} sides={sides} />}
     />
   );
+}
+
+/** Whether there are timed runs of both versions. */
+export function hasTimings({ samples }: Trial): boolean {
+  return timed(samples?.baseline_s).length > 0 && timed(samples?.candidate_s).length > 0;
+}
+
+function timed(values: readonly (number | null)[] = []): number[] {
+  return values.filter((value) => value !== null);
 }
 
 function Strips({ room, sides }: { room: Room; sides: readonly { name: string; values: number[] }[] }) {

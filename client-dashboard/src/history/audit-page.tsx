@@ -5,7 +5,7 @@ import { WindowTable, type Column } from "../parts/window-table.tsx";
 import { bytes, moment } from "../words.ts";
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { head: "When", width: "11rem", minor: true, cell: ({ when }) => <span className="quiet">{moment(when)}</span> },
+  { head: "When", width: "12.5rem", minor: true, cell: ({ when }) => <span className="quiet">{moment(when)}</span> },
   { head: "To", width: "minmax(0, 3fr)", cell: ({ where, local }) => <span className="cut" title={where}>{where}{local && " (this machine)"}</span> },
   { head: "What", width: "6rem", cell: ({ kind }) => kind },
   { head: "By", width: "7rem", minor: true, cell: ({ source }) => source },

@@ -13,10 +13,10 @@ interface Page {
 const COLUMNS: readonly Column<StoredTrial>[] = [
   { head: "Unit", width: "minmax(0, 1.4fr)", cell: ({ name, path }) => <code title={path}>{name}</code> },
   { head: "Strategy", width: "minmax(0, 1fr)", minor: true, cell: ({ strategy }) => strategy },
-  { head: "Outcome", width: "8rem", cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
+  { head: "Outcome", width: "7.4rem", cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
   { head: "Gain", width: "5rem", figure: true, cell: ({ speedup }) => times(speedup) },
   { head: "Reason", width: "minmax(0, 3fr)", minor: true, cell: ({ reason }) => <span className="cut quiet" title={reason ?? ""}>{reason}</span> },
-  { head: "Ended", width: "11rem", minor: true, cell: ({ ended_at }) => <span className="quiet">{moment(ended_at)}</span> },
+  { head: "Ended", width: "12.5rem", minor: true, cell: ({ ended_at }) => <span className="quiet">{moment(ended_at)}</span> },
 ];
 
 /** The trials themselves, newest first, page after page as they come into sight. */

@@ -7,12 +7,12 @@ import { count } from "../words.ts";
 import { isAtWork, tally } from "./stages.ts";
 
 const COLUMNS: readonly Column<Agent>[] = [
-  { head: "Agent", width: "3.6rem", figure: true, cell: ({ agent }) => agent },
+  { head: "Agent", width: "3.6rem", figure: true, minor: true, cell: ({ agent }) => agent },
   { head: "Unit", width: "minmax(0, 2fr)", cell: ({ unit }) => <code>{unit}</code> },
   { head: "Strategy", width: "minmax(0, 1fr)", minor: true, cell: ({ strategy }) => strategy },
-  { head: "State", width: "7rem", cell: ({ stage }) => <span className={`stage ${stage}`}>{stage}</span> },
+  { head: "State", width: "5.5rem", cell: ({ stage }) => <span className={`stage ${stage}`}>{stage}</span> },
   { head: "Trials", width: "4rem", minor: true, figure: true, cell: ({ trials }) => count(trials) },
-  { head: "Result", width: "8rem", cell: ({ outcome }) => outcome && <OutcomeBadge outcome={outcome} /> },
+  { head: "Result", width: "7rem", cell: ({ outcome }) => outcome && <OutcomeBadge outcome={outcome} /> },
 ];
 
 /** Every agent with what it does now, and how many do what. */

@@ -16,7 +16,7 @@ export function CampaignPage({ live }: { live: Live }) {
   const address = useCallback((key: string, trial?: number) => unitAddress(summary.id, key, trial), [summary.id]);
   return (
     <>
-      <CampaignHead summary={summary} elapsed_s={document?.summary.elapsed_s} />
+      <CampaignHead summary={summary} has_agents={agents.length > 0} elapsed_s={document?.summary.elapsed_s} />
       {summary.reason && <Notice kind="error">{summary.reason}</Notice>}
       {document?.summary.notes.map((note) => <Notice key={note}>{note}</Notice>)}
       {document?.summary.failures.map(({ path, reason }) => <Notice key={path}>{path}: {reason}</Notice>)}
@@ -29,7 +29,13 @@ export function CampaignPage({ live }: { live: Live }) {
   );
 }
 
-function CampaignHead({ summary, elapsed_s }: { summary: CampaignSummary; elapsed_s: number | undefined }) {
+interface CampaignHeadProps {
+  summary: CampaignSummary;
+  has_agents: boolean;
+  elapsed_s: number | undefined;
+}
+
+function CampaignHead({ summary, has_agents, elapsed_s }: CampaignHeadProps) {
   const is_running = summary.state === "running";
   return (
     <header className="page-head">
@@ -38,7 +44,7 @@ function CampaignHead({ summary, elapsed_s }: { summary: CampaignSummary; elapse
         <p className="quiet">Begun {moment(summary.started_at)}{summary.origin === "editor" && " by the editor"}</p>
       </div>
       <dl className="stats">
-        <Stat name="state"><span className={`state ${summary.state}`}>{is_running ? summary.stage : summary.state}</span></Stat>
+        <Stat name="state"><span className={`state ${summary.state}`}>{is_running && !has_agents ? summary.stage : summary.state}</span></Stat>
         <Stat name="trials">{count(summary.done)} of {count(summary.total)}</Stat>
         <Stat name="wins" tone="strong">{count(summary.wins)}</Stat>
         <Stat name="time">{is_running ? <Elapsed since={summary.started_at} /> : duration(elapsed_s)}</Stat>

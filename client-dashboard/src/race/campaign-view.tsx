@@ -29,7 +29,9 @@ function UnitOf({ route, live }: UnitOfProps) {
   // A unit of which only trials were known is named in full once it has ended.
   const unit = live.units.get(route.unit) ?? [...live.units.values()].find(({ name }) => name === route.unit);
   const top = useRef<HTMLElement>(null);
-  useEffect(() => top.current?.scrollIntoView({ block: "nearest" }), [route.unit]);
+  useEffect(() => {
+    void top.current?.scrollIntoView({ block: "nearest" });
+  }, [route.unit]);
   return (
     <>
       <nav ref={top} aria-label="Campaign" className="back">

@@ -33,7 +33,7 @@ function columnsOf(address: (key: string) => string): Column<Unit>[] {
     { head: "Place", width: "minmax(0, 2fr)", minor: true, cell: (unit) => <span className="quiet cut">{unit.path && `${unit.path}:${unit.span.start_line}`}</span> },
     { head: "Trials", width: "4rem", figure: true, minor: true, cell: (unit) => count(unit.trials.length) },
     { head: "Gain", width: "6rem", minor: true, cell: (unit) => <GainBar gain={bestGain(unit)} /> },
-    { head: "Result", width: "minmax(8rem, 1fr)", cell: (unit) => <UnitResult unit={unit} /> },
+    { head: "Result", width: "minmax(9.4rem, 1fr)", cell: (unit) => <UnitResult unit={unit} /> },
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { PlanNode, Trial } from "../api/types.ts";
 import { Section } from "../parts/small.tsx";
-import { count, seconds } from "../words.ts";
+import { count, plural, seconds } from "../words.ts";
 
-/** How the database answers both versions: trees of steps, each with its rows, time and blocks. */
+/** How the database answers both versions: trees of steps, each with its rows and blocks. */
 export function Plans({ trial }: { trial: Trial }) {
   const { plans, database } = trial;
   if (plans?.before || plans?.after) {
@@ -33,16 +33,17 @@ export function Plans({ trial }: { trial: Trial }) {
 function Tree({ name, root }: { name: string; root: PlanNode | null }) {
   return (
     <div>
-      <h3>{name}</h3>
+      <h3>{name}{root && root.time_ms !== null && `, ${seconds(root.time_ms / 1000)}`}</h3>
       {root
-        ? <ul className="plan" aria-label={`Plan ${name}`}><Step node={root} whole_ms={totalOf(root)} /></ul>
-        : <p className="quiet">No plan was kept.</p>}
+        ? <ul className="plan" aria-label={`Plan ${name}`}><Step node={root} whole={root.blocks} /></ul>
+        : <p className="quiet">It did not end in time.</p>}
     </div>
   );
 }
 
-function Step({ node, whole_ms }: { node: PlanNode; whole_ms: number }) {
-  const share = whole_ms > 0 ? Math.min(1, ownTime(node) / whole_ms) : 0;
+/** A step and what is below it; its bar is its own share of the blocks of the whole plan. */
+function Step({ node, whole }: { node: PlanNode; whole: number }) {
+  const share = whole > 0 ? Math.min(1, ownBlocks(node) / whole) : 0;
   return (
     <li>
       <div className="step">
@@ -54,28 +55,21 @@ function Step({ node, whole_ms }: { node: PlanNode; whole_ms: number }) {
         </span>
         <span className="step-figures">{figures(node)}</span>
       </div>
-      {node.children.length > 0 && (
-        <ul>{node.children.map((child, at) => <Step key={at} node={child} whole_ms={whole_ms} />)}</ul>
+      {(node.children.length > 0 || node.omitted > 0) && (
+        <ul>
+          {node.children.map((child, at) => <Step key={at} node={child} whole={whole} />)}
+          {node.omitted > 0 && <li className="quiet">and {plural(node.omitted, "step")} more</li>}
+        </ul>
       )}
     </li>
   );
 }
 
-function figures({ rows, loops, time_ms, blocks }: PlanNode): string {
-  const said = [
-    rows === null ? "" : `${count(rows)} rows`,
-    loops !== null && loops > 1 ? `${count(loops)} times` : "",
-    time_ms === null ? "" : seconds(time_ms / 1000),
-    blocks === null ? "" : `${count(blocks)} blocks`,
-  ];
-  return said.filter(Boolean).join(" · ");
+function figures({ rows, loops, blocks }: PlanNode): string {
+  if (loops === 0) return "never run";
+  return [plural(rows, "row"), loops > 1 && `${count(loops)} times`, plural(blocks, "block")].filter(Boolean).join(" · ");
 }
 
-/** Milliseconds of a step over all its loops, and of what is below it. */
-function totalOf({ time_ms, loops }: PlanNode): number {
-  return (time_ms ?? 0) * (loops ?? 1);
-}
-
-function ownTime(node: PlanNode): number {
-  return Math.max(0, totalOf(node) - node.children.reduce((sum, child) => sum + totalOf(child), 0));
+function ownBlocks({ blocks, children }: PlanNode): number {
+  return Math.max(0, blocks - children.reduce((sum, child) => sum + child.blocks, 0));
 }

@@ -26,8 +26,8 @@ test("a unified diff gives both versions with the numbers of their lines", () =>
 });
 
 test("the whole unit is shown where it is known, and what the change adds elsewhere is said", () => {
-  const unit = { span: { start_line: 31, end_line: 32 } } as Unit;
-  const trial = { diff: DIFF, before: "def f():\n    return -1\n", after: "@cache\ndef f():\n    return 1\n" } as Trial;
+  const unit = { span: { start_line: 31, end_line: 32 }, before: "def f():\n    return -1\n" } as Unit;
+  const trial = { diff: DIFF, after: "@cache\ndef f():\n    return 1\n" } as Trial;
   const sides = sidesOf(unit, trial)!;
   assert.deepEqual(sides.before, { text: "def f():\n    return -1", numbers: [31, 32] });
   assert.deepEqual(sides.elsewhere, ["from functools import cache"]);

@@ -16,10 +16,10 @@ export interface Sides {
 
 /** The two versions: the whole unit where it is known, else the hunks of the diff; null where no text changes. */
 export function sidesOf(unit: Unit, trial: Trial): Sides | null {
-  if (typeof trial.before === "string" && typeof trial.after === "string" && trial.before !== trial.after) {
+  if (unit.before !== undefined && trial.after !== undefined && unit.before !== trial.after) {
     const first = unit.span.start_line;
     const after = whole(trial.after, first);
-    return { before: whole(trial.before, first), after, elsewhere: elsewhere(trial.diff, after.text) };
+    return { before: whole(unit.before, first), after, elsewhere: elsewhere(trial.diff, after.text) };
   }
   return trial.diff.includes("@@") ? ofDiff(trial.diff) : null;
 }

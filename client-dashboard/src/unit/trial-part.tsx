@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from "react";
 import type { Trial, Unit } from "../api/types.ts";
 import { CostBySize, GainBySize } from "../charts/growth.tsx";
-import { Timings } from "../charts/timings.tsx";
+import { hasTimings, Timings } from "../charts/timings.tsx";
 import { OutcomeBadge, Section, Stat } from "../parts/small.tsx";
 import { bytes, count, result, seconds, times } from "../words.ts";
 import { ChangePart, EvidencePart } from "./evidence.tsx";
@@ -45,8 +45,7 @@ function Versions({ unit, trial }: { unit: Unit; trial: Trial }) {
 
 function Charts({ trial }: { trial: Trial }) {
   const has_sizes = trial.sizes.filter(({ n, speedup }) => n > 0 && speedup).length > 1;
-  const has_samples = trial.samples?.baseline_s.length && trial.samples.candidate_s.length;
-  if (!has_sizes && !has_samples) return null;
+  if (!has_sizes && !hasTimings(trial)) return null;
   return (
     <Section title="Measurements">
       <div className="charts">
@@ -63,10 +62,10 @@ function Measured({ trial }: { trial: Trial }) {
   if (trial.speedup === null && !peak && !database) return null;
   return (
     <dl className="stats">
-      <Stat name="gain" tone="strong">{times(trial.speedup)}</Stat>
+      <Stat name="gain" tone={trial.outcome === "win" ? "strong" : ""}>{times(trial.speedup)}</Stat>
       <Stat name="at least">{times(trial.speedup_low)}</Stat>
       <Stat name={database ? "server time" : "a call"}>{seconds(trial.baseline_s)} → {seconds(trial.candidate_s)}</Stat>
-      {trial.n !== null && <Stat name="largest n">{count(trial.n)}</Stat>}
+      {trial.n !== null && <Stat name="input size">{count(trial.n)}</Stat>}
       {trial.pairs !== null && <Stat name="timed pairs">{count(trial.pairs)}</Stat>}
       {growth && <Stat name="growth">{growth[0]} → {growth[1]}</Stat>}
       {peak && <Stat name="peak memory">{bytes(peak[0])} → {bytes(peak[1])}</Stat>}

@@ -1,0 +1,145 @@
+"""The dashboard of a real `parallelproof serve` in a real browser, during real campaigns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .chromium import Keep
+from .dashboard_server import Served, serving
+
+SLOW = '''\
+def common(wanted: list[int], stock: list[int]) -> list[int]:
+    """The wanted articles that are in stock."""
+    found = []
+    for article in wanted:
+        if article in stock:
+            found.append(article)
+    return found
+'''
+TESTS = """\
+from shop import common
+
+
+def test_common():
+    assert common([3, 1, 2], [2, 3, 4]) == [3, 2]
+
+
+def test_common_of_many():
+    assert len(common(list(range(0, 3000, 2)), list(range(0, 3000, 3)))) == 500
+"""
+CAMPAIGN_MS = 120_000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("dashboard")
+    project = home / "shop"
+    project.mkdir()
+    (project / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n')
+    (project / "shop.py").write_text(SLOW)
+    (project / "test_shop.py").write_text(TESTS)
+    with serving("--workspace", project, home=home) as served:
+        yield served
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complains of: errors of scripts, and all that the page's policy refused. None is expected."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    yield said
+    assert not said
+
+
+def test_a_file_is_raced_and_its_win_is_shown_with_its_grounds(
+    server: Served, page: Page, keep: Keep, complaints: list[str]
+) -> None:
+    page.goto(server.dashboard)
+    page.get_by_label("From").select_option("a file")
+    page.get_by_role("combobox", name="File").fill("shop.py")
+    page.get_by_label("Agents").fill("3")
+    page.get_by_role("button", name="Run").click()
+
+    expect(page.get_by_role("table", name="Agents").get_by_role("row")).not_to_have_count(1, timeout=CAMPAIGN_MS)
+    keep("dashboard-race")
+    wins = page.get_by_role("region", name=re.compile("^Wins"))
+    expect(wins.get_by_role("link", name="common").first).to_be_visible(timeout=CAMPAIGN_MS)
+    expect(page.locator(".state.ended")).to_be_visible(timeout=CAMPAIGN_MS)
+    keep("dashboard-ended")
+
+    wins.get_by_role("link", name="common").first.click()
+    expect(page.get_by_role("heading", name="common")).to_be_visible()
+    expect(page.locator(".trial-head .badge")).to_have_text(re.compile(r"✓ [\d.,]+× faster"))
+    expect(page.get_by_label("Version before")).to_contain_text("if article in stock")
+    expect(page.get_by_label("Version after")).to_contain_text("def common")
+    expect(page.get_by_role("region", name="Evidence")).to_contain_text("replayed calls")
+    expect(page.get_by_role("img", name=re.compile("^Gain by input size"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^Timed runs"))).to_be_visible()
+    keep("dashboard-unit")
+
+
+def test_pasted_code_is_run_with_the_keyboard_alone_and_cancelled(
+    server: Served, page: Page, complaints: list[str]
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(server.dashboard)
+    page.evaluate("text => navigator.clipboard.writeText(text)", SLOW + SLOW.replace("common", "shared"))
+    editor = page.get_by_role("textbox", name="Code to optimise")
+    editor.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+v")
+    expect(editor).to_contain_text("def shared")
+    page.keyboard.press("Control+Enter")
+
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible(timeout=30_000)
+    cancel.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".state.cancelled")).to_be_visible(timeout=30_000)
+    expect(cancel).to_have_count(0)
+
+
+def test_the_token_stays_out_of_the_address_and_a_reload_needs_none(
+    server: Served, page: Page, complaints: list[str]
+) -> None:
+    page.goto(server.dashboard)
+    expect(page.get_by_role("button", name="Run")).to_be_visible()
+
+    assert server.token not in page.url
+    page.reload()
+    expect(page.get_by_role("region", name="Campaigns").get_by_role("link").first).to_be_visible()
+
+
+def test_who_has_no_token_is_asked_for_it(server: Served, page: Page) -> None:
+    page.goto(server.url)
+    page.get_by_label("Token").fill(server.token)
+    page.get_by_role("button", name="Open").click()
+
+    expect(page.get_by_role("button", name="Run")).to_be_visible()
+
+
+def test_what_the_server_refuses_is_said_in_its_own_words(server: Served, page: Page) -> None:
+    page.goto(server.dashboard)
+    page.get_by_label("From").select_option("a file")
+    page.get_by_role("combobox", name="File").fill(str(Path("/nowhere/shop.py")))
+    page.get_by_role("button", name="Run").click()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_the_history_tells_what_the_campaigns_before_have_tried(
+    server: Served, page: Page, keep: Keep, complaints: list[str]
+) -> None:
+    page.goto(server.dashboard)
+    page.get_by_role("link", name="History").click()
+
+    expect(page.get_by_role("region", name="By strategy").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("table", name="Trials")).to_contain_text("common")
+    keep("dashboard-history")
