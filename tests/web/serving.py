@@ -34,14 +34,17 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(*workspaces: Path, options: tuple[str, ...] = ()) -> AsyncIterator[Served]:
+async def serving(
+    *workspaces: Path, options: tuple[str, ...] = (), cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> AsyncIterator[Served]:
     """Start a server on a free port, with folders of its own, and end it as a person would."""
     folders = [part for folder in workspaces for part in ("--workspace", str(folder))]
     with tempfile.TemporaryDirectory() as own:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "parallelproof", "serve", "--port", "0", *folders, *options),
             stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "XDG_CACHE_HOME": f"{own}/cache", "XDG_STATE_HOME": f"{own}/state"},
+            env={**os.environ, "XDG_CACHE_HOME": f"{own}/cache", "XDG_STATE_HOME": f"{own}/state", **(env or {})},
+            cwd=cwd,
         )
         assert process.stdout is not None
         try:
