@@ -163,6 +163,10 @@ class Settings:
     """Address of the development database that queries are tried on, in copies; empty asks `DATABASE_URL`."""
     store_database: str = ""
     """Address of a Postgres that keeps the trials; empty is an embedded one, started when it is first needed."""
+    trials_days: float = 365.0
+    """Days that trials are kept."""
+    trials_most: int = 200_000
+    """Trials that are kept at most; those of the oldest campaigns go first."""
     fork_provider: ForkChoice = ForkChoice.AUTO
     """Who makes the copies: `transaction`, `clone`, `copy`, `tiger`, `neon`, or `auto`, the cheapest that works."""
     fork_service: str = ""
@@ -191,7 +195,7 @@ _AT_LEAST = {
     "trigger_chars": 1, "typing_pause_s": 0.0, "fulfill_deadline_s": 0.1, "model_timeout_s": 0.1,
     "model_tokens_per_session": 0, "model_tokens_per_day": 0, "model_price_in": 0.0, "model_price_out": 0.0,
     "model_cost_per_session": 0.0, "model_cost_per_day": 0.0, "response_cache_bytes": 1 << 20,
-    "fork_bytes": 0, "fork_ttl_s": 60.0, "statement_timeout_s": 0.1,
+    "trials_days": 1.0, "trials_most": 1000, "fork_bytes": 0, "fork_ttl_s": 60.0, "statement_timeout_s": 0.1,
 }  # fmt: skip
 _AT_MOST = {
     "pause_s": 60.0, "agents": 10_000, "jobs": 1024, "max_file_bytes": 50_000_000, "samples": 100_000,
@@ -205,8 +209,8 @@ _AT_MOST = {
 EDITOR_ONLY = frozenset({
     "trusted", "privacy", "search_provider", "search_url", "search_key", "model", "model_url", "model_key",
     "model_tokens_per_session", "model_tokens_per_day", "model_price_in", "model_price_out",
-    "model_cost_per_session", "model_cost_per_day", "database", "store_database", "fork_provider", "fork_service",
-    "fork_key", "fork_url", "fork_bytes",
+    "model_cost_per_session", "model_cost_per_day", "database", "store_database", "trials_days", "trials_most",
+    "fork_provider", "fork_service", "fork_key", "fork_url", "fork_bytes",
 })  # fmt: skip
 """What no project may say of itself: if it is trusted, what leaves the machine, to whom, for how much; its database."""
 

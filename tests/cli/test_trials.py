@@ -129,3 +129,10 @@ def test_the_server_runs_also_where_the_rest_of_our_state_is_private(folder: Pat
     )
     assert f"its data is in {folder}" in said.stdout and (state / "parallelproof").stat().st_mode & 0o777 == 0o700
     assert trials(state).stdout.endswith("6 trials.\n")
+
+
+def test_trials_are_forgotten_for_good_if_asked(folder: Path, state: Path) -> None:
+    assert trials(state, "--prune", "1").stdout == "0 trials forgotten.\n"
+    assert trials(state, "--prune", "1", state).returncode == 2
+    assert trials(state, "--prune", "0.000001").stdout == "6 trials forgotten.\n"
+    assert trials(state).stdout == "There are no such trials.\n"

@@ -25,6 +25,7 @@ from parallelproof.postgres import connect
 from parallelproof.postgres._supervisor import leases
 from parallelproof.settings import Settings
 from parallelproof.store.history import Place, Wanted, read
+from parallelproof.store.prune import Kept, prune
 from parallelproof.store.recorded import Recorded
 from parallelproof.store.rows import rows
 from parallelproof.store.trials import VARIABLE, PostgresTrials, store_of
@@ -301,3 +302,29 @@ async def test_the_embedded_server_keeps_them_and_ends_with_us(folder: Path, tmp
         assert trials.problem is None
         assert len(await kept(running(folder))) == 12
     await ended(folder)
+
+
+async def test_old_trials_are_forgotten_with_their_campaigns(address: str, tmp_path: Path) -> None:
+    file, settings = project(tmp_path), Settings(store_database=address, trials_days=30)
+    async with store(tmp_path) as trials:
+        await trials.record(report(file), settings)
+    async with await connect(address, "tests") as connection:
+        await connection.execute("UPDATE parallelproof.campaigns SET ended_at = now() - interval '31 days'")
+    async with store(tmp_path) as trials:
+        await trials.record(replace(report(file), elapsed_s=1.0), settings)
+    assert len(await kept(address)) == 6
+    async with await connect(address, "tests") as connection:
+        assert await prune(connection, Kept(30)) == 0
+        units = await (await connection.execute("SELECT count(*) FROM parallelproof.units")).fetchone()
+        assert units == (3,), "those of the campaign that is left"
+
+
+async def test_of_too_many_trials_the_newest_campaigns_stay(address: str, tmp_path: Path) -> None:
+    file = project(tmp_path)
+    async with store(tmp_path) as trials:
+        for number in range(4):
+            await trials.record(replace(report(file), elapsed_s=float(number)), Settings(store_database=address))
+    async with await connect(address, "tests") as connection:
+        assert await prune(connection, Kept(365, 12)) == 12, "two campaigns of six are no more than twelve"
+        assert await prune(connection, Kept(365, 5)) == 6, "the newest stays, however large it is"
+    assert len(await kept(address)) == 6

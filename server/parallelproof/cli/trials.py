@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..engine.targets import split
@@ -49,6 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"no more than the newest N (default: {_SHOWN} in the list, all with --json or --csv)",
     )
+    parser.add_argument(
+        "--prune",
+        type=options.positive_float,
+        metavar="DAYS",
+        help="forget those of all projects that are older, for good (older than trialsDays is done anyway)",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document with all that is known of each")
     form.add_argument("--csv", action="store_true", help="print the same as a table, nested values as JSON")
@@ -66,6 +73,8 @@ def run(args: argparse.Namespace) -> int:
 
     from ..postgres import DatabaseError, Unreachable
 
+    if args.prune and (args.paths or args.outcome or args.since or args.limit or args.json or args.csv):
+        raise Complaint("trials: --prune stands alone, as it forgets the trials of all projects.", Exit.USAGE)
     try:
         return asyncio.run(_run(args))
     except (Unreachable, DatabaseError) as error:
@@ -80,7 +89,7 @@ async def _run(args: argparse.Namespace) -> int:
 
     embedded, address = Embedded(), store_of(Settings(store_database=args.store_database))
     waiting = Waiting()
-    show = _json if args.json else _csv if args.csv else _list
+    show = partial(_pruned, days=args.prune) if args.prune else _json if args.json else _csv if args.csv else _list
     if address == OFF or (not address and not embedded.has_data and not waiting.of(address)):
         return await show(None, _wanted(args))
     try:
@@ -133,6 +142,14 @@ async def _list(connection: Connection | None, wanted: Wanted) -> int:
         print(f"\nThe newest {plural(len(found), 'trial')}; --limit shows more, --json and --csv give all.")
     else:
         print(f"\n{plural(len(found), 'trial')}.")
+    return Exit.OK
+
+
+async def _pruned(connection: Connection | None, _: Wanted, *, days: float) -> int:
+    from ..store.prune import Kept, prune
+
+    count = await prune(connection, Kept(days)) if connection else 0
+    print(f"{plural(count, 'trial')} forgotten.")
     return Exit.OK
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,7 @@ from ..domain import Report
 from ..ports import Apart
 from ..settings import Settings
 from .insert import insert_waiting
+from .prune import Kept, prune
 from .rows import rows
 from .waiting import Waiting
 
@@ -31,6 +33,8 @@ OFF = "off"
 _KEEP_S = 3.0
 _WRITE_S = 1.0
 _STORE_S = 120.0
+_PRUNED_S = 3600.0
+"""Old trials are looked for so often."""
 
 
 def store_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> str:
@@ -56,7 +60,8 @@ class PostgresTrials:
         self._folder, self._apart, self._environ = folder, apart, environ
         self._waiting = waiting or Waiting()
         self._keeping: set[asyncio.Task[None]] = set()
-        self._stores: asyncio.Queue[str] = asyncio.Queue()
+        self._stores: asyncio.Queue[tuple[str, Kept]] = asyncio.Queue()
+        self._pruned_s: dict[str, float] = {}
         self._writer: asyncio.Task[None] | None = None
         self._has_connected = False
         self.problem: str | None = None
@@ -66,7 +71,7 @@ class PostgresTrials:
         """A campaign begins: get the store ready meanwhile, and write what waits for it."""
         address = store_of(settings, self._environ)
         if address != OFF:
-            self._write_to(address)
+            self._write_to(address, Kept.of(settings))
 
     async def record(self, report: Report, settings: Settings, is_complete: bool = True) -> None:
         """Keep all trials of one campaign, and which units were refused; returns at once."""
@@ -105,10 +110,10 @@ class PostgresTrials:
         except Exception:
             _log.exception("The trials of a campaign were not kept.")
         else:
-            self._write_to(address)
+            self._write_to(address, Kept.of(settings))
 
-    def _write_to(self, address: str) -> None:
-        self._stores.put_nowait(address)
+    def _write_to(self, address: str, kept: Kept) -> None:
+        self._stores.put_nowait((address, kept))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="trials")
 
@@ -116,21 +121,24 @@ class PostgresTrials:
         embedded = await asyncio.to_thread(_embedded, self._folder)
         try:
             while True:
-                address = await self._stores.get()
+                address, kept = await self._stores.get()
                 try:
-                    await self._write_all(embedded, address)
+                    await self._write_all(embedded, address, kept)
                 finally:
                     self._stores.task_done()
         finally:
             await embedded.close()
 
-    async def _write_all(self, embedded: Embedded, address: str) -> None:
+    async def _write_all(self, embedded: Embedded, address: str, kept: Kept) -> None:
         from ..postgres import DatabaseError, Unreachable
 
         try:
             async with asyncio.timeout(_STORE_S), await opened(embedded, address) as connection:
                 self._has_connected = True
                 await insert_waiting(connection, self._waiting, address)
+                if time.monotonic() - self._pruned_s.get(address, -_PRUNED_S) >= _PRUNED_S:
+                    await prune(connection, kept)
+                    self._pruned_s[address] = time.monotonic()
         except (Unreachable, DatabaseError) as error:
             self._tell((str(error).splitlines() or ["the database gave no reason"])[0])
         except TimeoutError:
