@@ -32,7 +32,7 @@ from .optimize.campaign import Campaigns
 from .optimize.case import CaseSource, OnNote
 from .optimize.functions import Functions
 from .optimize.queries.on_demand import QueriesOnDemand
-from .ports import Apart, ForkFailed, ForkPairs, Fulfiller
+from .ports import Apart, ForkPairs, Fulfiller
 from .sandbox.pool import ZygoteSandbox
 from .search import ripgrep
 from .search.choose import ChosenSearcher
@@ -113,7 +113,11 @@ class Databases:
 
     def pairs(self) -> ForkPairs:
         """Forks for the two sides of functions."""
-        raise ForkFailed("Functions that use a database cannot be tried here.")
+        from .forks.choose import Forks, clouds
+        from .forks.pairs import Pairs
+
+        self._forks = self._forks or Forks(clouds(self._net))
+        return Pairs(self._forks)
 
     async def close(self) -> None:
         """Drop the forks that were kept for further campaigns."""

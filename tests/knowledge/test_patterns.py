@@ -26,6 +26,9 @@ from parallelproof.settings import Settings
 PATTERNS = [pattern for pattern in load() if pattern.language == "python"]
 SETTINGS = Settings(trusted=True)
 every_pattern = pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.id)
+# What needs a database is verified and measured in tests/optimize/test_database_functions.py.
+ALONE = [pattern for pattern in PATTERNS if "needs" not in pattern.spec["check"]]  # type: ignore[operator]
+every_pattern_alone = pytest.mark.parametrize("pattern", ALONE, ids=lambda pattern: pattern.id)
 
 
 @every_pattern
@@ -53,7 +56,7 @@ def test_a_proposer_exists_and_the_texts_are_for_people(pattern: Pattern) -> Non
     assert len(pattern.why) > 100
 
 
-@every_pattern
+@every_pattern_alone
 @pytest.mark.slow
 @pytest.mark.asyncio(loop_scope="module")
 async def test_before_and_after_agree_under_the_verifier(pattern: Pattern, verifier: Verifier) -> None:
@@ -65,7 +68,7 @@ async def test_before_and_after_agree_under_the_verifier(pattern: Pattern, verif
         assert isinstance(verdict, tuple) and all(isinstance(one, Evidence) for one in verdict), (name, verdict)
 
 
-@every_pattern
+@every_pattern_alone
 @pytest.mark.slow
 def test_the_gain_is_real_on_the_stated_size(pattern: Pattern) -> None:
     check: dict[str, Any] = pattern.spec["check"]  # type: ignore[assignment]

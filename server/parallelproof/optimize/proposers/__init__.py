@@ -9,11 +9,14 @@ from ...ports import Proposer
 from .accumulate import Accumulate
 from .indexing import Indexing
 from .memo import Memo
+from .queries_in_loops import QueriesInLoops
 from .queue import Queue
 from .rules import Rules
 from .seen import Seen
 
-PROPOSERS: tuple[Proposer, ...] = (Rules(), Accumulate(), Queue(), Seen(), Indexing(), Memo())
+PROPOSERS: tuple[Proposer, ...] = (
+    Rules(), Accumulate(), Queue(), Seen(), Indexing(), Memo(), QueriesInLoops()
+)  # fmt: skip
 
 
 def propose(snapshot: Snapshot, unit: Unit, patterns: Sequence[Pattern]) -> list[Candidate]:

@@ -53,10 +53,11 @@ class NPlusOne:
             for query in queries(snapshot)
             if unit.span.start <= query.unit.span.start and query.unit.span.end <= unit.span.end
         }
+        pages = tuple(page for pattern in patterns for page in pattern.sources)
         for row_loop in row_loops(source, function, known):
             text = _rewrite(snapshot, source, function, row_loop)
             if text is not None:
-                finding = Finding(unit, self.name, Span(*source.extent(row_loop.loop)), _WHY)
+                finding = Finding(unit, self.name, Span(*source.extent(row_loop.loop)), _WHY, sources=pages)
                 change = edits_between(snapshot.text, text)
                 yield Candidate(unit, finding, Strategy.DATABASE, self.name, change, _WHY)
 
