@@ -75,6 +75,7 @@ def test_the_screen_shows_the_agents_at_work_the_time_left_and_the_latest_wins(r
     win = report.units[0].trials[0]
     tally.heed(Progress(0, "", None, "preparing", done=0, total=9))
     tally.heed(Progress(2, "joined", Strategy.BUILTIN, "measuring", done=0, total=9))
+    tally.heed(Progress(0, "", None, "preparing", note="The copy of `shop` takes 2.1 GB of disk."))
     tally.heed(Progress(1, "unshipped", Strategy.DATA_STRUCTURE, "verifying", done=0, total=9))
     tally.heed(Progress(1, "unshipped", Strategy.DATA_STRUCTURE, "ended", trial=win, done=1, total=9))
     golden("screen.txt", rendered(progress.screen(tally)))

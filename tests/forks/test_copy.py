@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from parallelproof.domain import Fork
 from parallelproof.forks import names
-from parallelproof.forks.copy import CopyForks
+from parallelproof.forks.copy import CopyForks, warning
 from parallelproof.forks.transaction import TransactionForks
 from parallelproof.ports import ForkFailed
 from parallelproof.postgres import connect
@@ -44,7 +44,8 @@ async def test_the_size_is_said_before(source: str, size: int):
     said = await CopyForks(source, 2 << 30).warning(source)
     assert said.startswith(f"Each copy of `shop` takes {size / 1e6:.1f} MB of disk until it is given back")
     assert "at most 2.1 GB (`forkBytes`)" in said
-    assert (await TransactionForks(source, 2 << 30).warning(source)).startswith("The copy of `shop` takes")
+    assert await TransactionForks(source, 2 << 30).warning(source) is None, "one small copy is no matter"
+    assert (await warning(source, 1, 2 << 30)).startswith("The copy of `shop` takes")
 
 
 async def test_the_limit_holds_for_all_copies_together(source: str, size: int):

@@ -16,7 +16,7 @@ from parallelproof.optimize.queries.cases import NO_DATABASE, Queries
 from parallelproof.optimize.queries.examiner import QueryExaminer
 from parallelproof.optimize.queries.taking_turns import TakingTurns
 from parallelproof.postgres import connect
-from parallelproof.settings import Settings
+from parallelproof.settings import ForkChoice, Settings
 from parallelproof.verify.rows import RowsVerifier
 
 from tests.postgres.servers import server
@@ -29,8 +29,12 @@ async def apart(work: Callable[..., Any], /, *args: Any) -> Any:
 
 
 def queries(folder: Path, settings: Settings) -> Queries:
+    return noting(folder, settings, lambda note: None)
+
+
+def noting(folder: Path, settings: Settings, on_note: Callable[[str], None]) -> Queries:
     examiner = QueryExaminer(RowsVerifier(), QueryBenchmark(HostLock(folder / "lock")))
-    return Queries(Forks(), examiner, apart, (), settings, lambda note: None, environ={})
+    return Queries(Forks(), examiner, apart, (), settings, on_note, environ={})
 
 
 async def test_what_has_cost_the_server_most_is_looked_at_first(tmp_path: Path) -> None:
@@ -47,6 +51,19 @@ async def test_what_has_cost_the_server_most_is_looked_at_first(tmp_path: Path) 
         await source.close()
     scores = {case.unit.source: case.unit.score for case in cases}
     assert scores[DEAR] > scores[CHEAP] == 0.0
+
+
+async def test_what_copies_take_of_the_disk_is_said_before_one_is_made(tmp_path: Path) -> None:
+    notes: list[str] = []
+    async with server(18) as address:
+        chosen = Settings(trusted=True, database=address, fork_provider=ForkChoice.COPY)
+        source = noting(tmp_path, chosen, notes.append)
+        async with source.sessions.borrowed() as (fork, _):
+            assert fork.provider == "copy"
+        async with source.sessions.borrowed():
+            (note,) = notes
+            assert note.startswith("Each copy of `postgres` takes ") and "(`forkBytes`)" in note
+        await source.close()
 
 
 async def test_without_a_database_each_query_of_a_file_says_what_is_missing(tmp_path: Path) -> None:

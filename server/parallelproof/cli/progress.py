@@ -48,7 +48,8 @@ def screen(tally: Tally) -> RenderableType:
     rest = len(busy) - AGENTS_SHOWN
     more = [Text(f"and {plural(rest, 'more agent')}", "dim")] if rest > 0 else []
     wins = [Text(f"win  {unit.name}: {gain(win)}", "green") for unit, win in tally.wins[-WINS_SHOWN:]]
-    return Group(Text(headline(tally), "bold"), agents, *more, *wins)
+    notes = [Text(f"note: {note}", "yellow") for note in tally.notes]
+    return Group(Text(headline(tally), "bold"), agents, *more, *wins, *notes)
 
 
 def headline(tally: Tally) -> str:

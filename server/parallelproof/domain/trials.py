@@ -202,6 +202,8 @@ class Progress:
     total: int = 0
     report: UnitReport | None = None
     """Set when the last trial of a unit has ended, so that its wins need not wait for the rest of the campaign."""
+    note: str | None = None
+    """A sentence for the person who watches, which the report will have among its notes; nothing else is said then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class CopyForks(OfTemplates):
     capabilities = Capabilities("database", is_zero_copy=False, needs_quiet_source=True, is_billable=False, most=8)
 
     async def warning(self, source: str) -> str:
-        """What the first fork takes, for a person who is asked before."""
+        """What each fork takes."""
         return await warning(source, 2, self._limit_bytes)
 
 

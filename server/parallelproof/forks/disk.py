@@ -10,6 +10,8 @@ from ..postgres import Connection
 from . import notes
 from .servers import Server
 
+LARGE_BYTES = 10**9
+"""A copy that takes so much is worth a word before it is made, even where there is only one."""
 _SPARE, _SPARE_BYTES = 1 / 20, 1 << 30
 """Free space that no copy takes, as the server needs some to go on: a share of the disk, and bytes at most."""
 

@@ -51,6 +51,10 @@ class OnServer:
         """All on the server, also those of other processes and of the other providers there."""
         return await databases.found(self._address, prefix, self.name)
 
+    async def warning(self, source: str) -> str | None:
+        """What forks are going to take of the disk, for a person who should know before; None where that is little."""
+        return None
+
     async def close(self) -> None:
         """Drop what was kept for further forks."""
         await self._kept.close()

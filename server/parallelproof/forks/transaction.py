@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ..domain import Capabilities, Fork
+from ..postgres.addresses import database
 from . import copy, databases, disk
 from .kept import Copy
 from .on_server import OnServer
@@ -59,9 +60,13 @@ class TransactionForks(OnServer):
         turns = [fork for fork, _ in self._lent.values() if fork.name.startswith(prefix)]
         return [*await databases.found(self._address, prefix, self.name), *turns]
 
-    async def warning(self, source: str) -> str:
-        """What the warm fork takes, for a person who is asked before."""
-        return await copy.warning(source, 1, self._limit_bytes)
+    async def warning(self, source: str) -> str | None:
+        """What the one warm fork takes, where it shares no blocks and is large."""
+        if await self._no_clones() is None:
+            return None
+        async with managing(source) as connection:
+            size = await disk.size_of(connection, database(source))
+        return await copy.warning(source, 1, self._limit_bytes) if size >= disk.LARGE_BYTES else None
 
 
 async def _is_worn(warm: Copy) -> bool:

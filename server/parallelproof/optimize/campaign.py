@@ -100,8 +100,10 @@ class _Run:
         self._next_agent = self._done = self._total = 0
 
     def note(self, sentence: str) -> None:
-        """Something that a person should read, once."""
-        self._notes[sentence] = None
+        """Something that a person should read, once: now, and in the report."""
+        if sentence not in self._notes:
+            self._notes[sentence] = None
+            self._on_progress(Progress(0, "", None, "preparing", done=self._done, total=self._total, note=sentence))
 
     async def report(
         self, snapshots: Sequence[Snapshot], names: Mapping[str, frozenset[str]] | None, sources: Sequence[CaseSource]

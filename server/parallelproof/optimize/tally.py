@@ -21,6 +21,7 @@ class Tally:
     agents: dict[int, Progress] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
     ended: dict[tuple[str, str], UnitReport] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     done: int = 0
     total: int = 0
 
@@ -31,7 +32,9 @@ class Tally:
         """Take one more event in."""
         if progress.trial is not None:
             self.trials.append(progress.trial)
-        if progress.report is not None:
+        if progress.note is not None:
+            self.notes.append(progress.note)
+        elif progress.report is not None:
             unit = progress.report.unit
             self.ended[unit.uri, unit.name] = progress.report
         elif progress.agent == 0:

@@ -255,7 +255,7 @@ class Queries:
         self.examiner, self.apart, self.settings = examiner, apart, settings
         self._patterns, self._on_note = patterns, on_note
         self._address = _address(settings, environ, on_note)
-        self.sessions, self.turns = SessionPool(forks, self._address or "", settings), TakingTurns()
+        self.sessions, self.turns = SessionPool(forks, self._address or "", settings, on_note), TakingTurns()
         self._schema: asyncio.Task[Schema] | None = None
         self._cases: list[QueryCase] = []
 

@@ -9,12 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from ...domain import Fork
 from ...forks.choose import Forks
 from ...forks.finishing import finished
+from ...forks.on_server import OnServer
 from ...forks.opening import opened
 from ...forks.reaper import reap
 from ...forks.sessions import session
 from ...ports import ForkProvider
 from ...postgres import Connection, DatabaseError
 from ...settings import Settings
+from ..case import OnNote
 
 _MOST = 8
 """More would only wait for each other: index builds take turns within a fork, timed runs on a host."""
@@ -23,8 +25,8 @@ _MOST = 8
 class SessionPool:
     """Made as they are needed. Whoever borrows one leaves the fork as it was: trials are rolled back."""
 
-    def __init__(self, forks: Forks, address: str, settings: Settings) -> None:
-        self._forks, self._named, self._settings = forks, address, settings
+    def __init__(self, forks: Forks, address: str, settings: Settings, on_note: OnNote) -> None:
+        self._forks, self._named, self._settings, self._on_note = forks, address, settings, on_note
         self._address = ""
         self._stack = AsyncExitStack()
         self._free: list[tuple[Fork, Connection]] = []
@@ -74,6 +76,8 @@ class SessionPool:
             if self._provider is None:
                 provider = await self._forks.provider(await self.address(), self._settings)
                 await reap(provider)
+                if isinstance(provider, OnServer) and (said := await provider.warning(await self.address())):
+                    self._on_note(said)
                 can = provider.capabilities
                 self._turns = asyncio.Semaphore(min(_MOST, can.most) if can.is_zero_copy else 1)
                 self._provider = provider
