@@ -13,8 +13,7 @@ import type { Problem } from "./server/problems";
 import { findPython, OLDEST, versionOf } from "./server/python";
 import { isAtLeast } from "./server/version";
 import { expand } from "./settings";
-
-export type State = "starting" | "ready" | "crashed" | "failed";
+import type { State } from "./words";
 
 /** Starts one server at a time; each start waits for the one before. */
 export class Lifetime {
@@ -175,7 +174,8 @@ export class Lifetime {
     }
   }
 
-  private async installed(chosen?: Uri, isAnew = false, isPreferred = false): Promise<void> {
+  /** Installs the server that this extension carries if need be, and starts it. */
+  async installed(chosen?: Uri, isAnew = false, isPreferred = false): Promise<void> {
     const isThere = !isAnew && !chosen && this.included.python() !== undefined;
     if (!isThere && !(await this.install(chosen?.fsPath))) {
       return;

@@ -14,6 +14,7 @@ from .domain import Edit, Edits, Snapshot, Span, Trial, Unit, UnitReport, path_o
 from .fulfill.cards import Cards
 from .fulfill.places import Applied
 from .fulfill.trigger import Trigger
+from .languages import generated
 from .languages.sql.document import SqlDocument
 from .optimize.shown import Change, Shown, moved, real, visible, words
 from .settings import Settings
@@ -49,6 +50,8 @@ class Document:
     edited_s: float | None = None
     folder: Path | None = None
     """Where the last look searched, for a file in no open folder."""
+    is_open: bool = True
+    """Whether an editor holds it; if not, its text is the file's, and it is kept for its wins."""
 
     @property
     def is_draft(self) -> bool:
@@ -104,6 +107,8 @@ class Session:
         self.folders: dict[Path, Settings] = {}
         self.documents: dict[str, Document] = {}
         self.applications: list[Application] = []
+        self.is_paused = False
+        """Whether a person wants nothing to begin by itself."""
         self._offers: list[tuple[str, str, Application]] = []
         self._logs: list[list[Change]] = []
         self._edited_s = -_TYPING_S
@@ -127,7 +132,7 @@ class Session:
         return max(holding, key=lambda folder: len(folder.parts), default=None)
 
     def is_left_alone(self, uri: str) -> bool:
-        """Whether nothing is analysed here: switched off, excluded, too large, or neither Python nor SQL."""
+        """Whether nothing is analysed here: switched off, excluded, generated, too large, or neither Python nor SQL."""
         document = self.documents.get(uri)
         return document is None or document.syntax is None or document.path is None or self._is_off(uri)
 
@@ -147,7 +152,11 @@ class Session:
         settings = self.settings_for(uri)
         if not settings.enabled:
             return True
-        path, root = Path(path_of(uri) or "."), self.root(uri)
+        path, root, document = Path(path_of(uri) or "."), self.root(uri), self.documents.get(uri)
+        if root and generated.is_in_tools_folder(path, root):
+            return True
+        if document and generated.is_generated(path.name, document.snapshot.text):
+            return True
         names = {path.as_posix(), path.name, path.relative_to(root).as_posix() if root else path.name}
         return any(fnmatch(name, glob) or fnmatch(f"/{name}", glob) for name in names for glob in settings.exclude)
 
@@ -160,11 +169,25 @@ class Session:
     # Documents
 
     def open(self, snapshot: Snapshot) -> None:
-        """A document is open now, its text the truth; nothing in it counts as changed."""
-        path = path_of(snapshot.uri)
-        document = Document(snapshot, real(path) if path else None, None, snapshot.text)
-        self.documents[snapshot.uri] = document
-        self._parse(document)
+        """A document is open now, its text the truth; nothing in it counts as changed.
+
+        What is shown of its file stands, if that has the same text.
+        """
+        kept = self.documents.pop(snapshot.uri, None)
+        self._add(snapshot, is_open=True)
+        if kept and kept.snapshot.text == snapshot.text:
+            document = self.documents[snapshot.uri]
+            document.shown, document.revision = kept.shown, kept.revision + 1
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Show wins of a file that no editor holds, until it changes."""
+        if snapshot.uri not in self.documents:
+            self._add(snapshot, is_open=False)
+
+    def forget(self, uri: str) -> None:
+        """The file of a document that is not open has changed: its text is no longer known."""
+        if uri in self.documents and not self.documents[uri].is_open:
+            del self.documents[uri]
 
     def edit(self, uri: str, version: int, edits: Iterable[Edit]) -> set[str]:
         """Apply edits in turn: what they touch is withdrawn, the rest moves. The URIs that lost something."""
@@ -190,8 +213,12 @@ class Session:
         document.revision += 1
 
     def close(self, uri: str) -> None:
-        """The document is closed; what was shown for it goes, and applications in it can no longer be taken back."""
-        self.documents.pop(uri, None)
+        """The document is closed, and applications in it can no longer be taken back; wins in a saved file are kept."""
+        document = self.documents.pop(uri, None)
+        if document and document.path and document.shown and not document.unsaved:
+            self.documents[uri] = Document(
+                document.snapshot, document.path, document.syntax, None, shown=document.shown, is_open=False
+            )
         self.applications = [done for done in self.applications if done.uri != uri]
         self._offers = [offer for offer in self._offers if offer[0] != uri]
 
@@ -222,6 +249,10 @@ class Session:
         """The document as it is now."""
         document = self.documents.get(uri)
         return document.snapshot if document else None
+
+    def is_open(self, uri: str) -> bool:
+        """Whether an editor holds the document."""
+        return uri in self.documents and self.documents[uri].is_open
 
     def units(self, uri: str) -> list[Unit]:
         """The units of the document as it is now."""
@@ -296,18 +327,17 @@ class Session:
 
     # What is applied
 
-    def offer(self, uri: str, shown: Shown, trial: Trial) -> Edits:
-        """The change for a client to apply; when the document becomes what it makes of it, that can be undone."""
-        edits, text = shown.edits(trial), self.documents[uri].snapshot.text
+    def offer(self, uri: str, name: str, edits: Edits) -> None:
+        """A change for a client to apply; when the document becomes what it makes of it, that can be undone."""
+        text = self.documents[uri].snapshot.text
         back, shift = [], 0
         for edit in edits.edits:
             start = edit.span.start + shift
             back.append(Edit(Span(start, start + len(edit.text)), text[edit.span.start : edit.span.end]))
             shift += len(edit.text) - (edit.span.end - edit.span.start)
-        application, result = Application(uri, shown.report.unit.name, Edits(tuple(back))), edits.apply(text)
+        application, result = Application(uri, name, Edits(tuple(back))), edits.apply(text)
         self._offers = [*self._offers[-_OFFERS:], (uri, result, application)]
         self.documents[uri].trigger.expects(result)
-        return edits
 
     def _note_applied(self, document: Document) -> None:
         uri, text = document.snapshot.uri, document.snapshot.text
@@ -352,6 +382,12 @@ class Session:
         """Whether it reaches a definition that differs between an editor and the disk, where the campaign read it."""
         others = [document for document in self.documents.values() if document is not own]
         return any((other.path, name) in standing.rests_on for other in others if other.path for name in other.unsaved)
+
+    def _add(self, snapshot: Snapshot, is_open: bool) -> None:
+        path = path_of(snapshot.uri)
+        document = Document(snapshot, real(path) if path else None, None, snapshot.text, is_open=is_open)
+        self.documents[snapshot.uri] = document
+        self._parse(document)
 
     def _parse(self, document: Document) -> None:
         snapshot = document.snapshot

@@ -91,6 +91,8 @@ class Editor:
         """What the person says when they are asked."""
         self.asked: list[str] = []
         """What they were asked."""
+        self.statuses: list[Any] = []
+        self.wins_changed = 0
 
     def uri(self, name: str = "orders.py") -> str:
         return (self.folder / name).as_uri()
@@ -174,6 +176,10 @@ class Editor:
         params = types.ExecuteCommandParams(f"parallelproof.{name}", list(arguments), token)
         return await self.client.workspace_execute_command_async(params)
 
+    async def ask(self, method: str, **params: Any) -> Any:
+        """A request of our own, such as "wins"."""
+        return await self.client.protocol.send_request_async(f"parallelproof/{method}", params)
+
     def configure(self, **settings: Any) -> None:
         self.client.set_configuration({"parallelproof": {**SETTINGS, **settings}})
         self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
@@ -238,6 +244,14 @@ async def editing(
     @test_client.feature("parallelproof/useSetting")
     def use_setting(params: Any) -> None:
         editor.chosen.append((params.setting, params.value))
+
+    @test_client.feature("parallelproof/status")
+    def status(params: Any) -> None:
+        editor.statuses.append(params)
+
+    @test_client.feature("parallelproof/winsChanged")
+    def wins_changed(params: Any) -> None:
+        editor.wins_changed += 1
 
     @test_client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
     def show_message_request(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import tomllib
 from dataclasses import MISSING, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
@@ -44,6 +45,12 @@ OF_THE_CLIENT: dict[str, dict[str, Any]] = {
             "Which server is used where there are several: that of the workspace's Python `environment`, or the one "
             "`included` in this extension, in an environment of its own."
         ),
+    },
+    "parallelproof.showGain": {
+        "type": "boolean",
+        "default": True,
+        "scope": "resource",
+        "markdownDescription": "Mark what can be faster in the gutter, with a small bar of the gain beside its name.",
     },
 }
 TYPES: dict[str, dict[str, Any]] = {
@@ -114,7 +121,8 @@ def shown(option: Option) -> str:
 def restricted() -> list[str]:
     """What a workspace that is not trusted may not say: programs, files, and what leaves the machine."""
     named = [option for option in options() if "Path" in option.type or option.field in settings.EDITOR_ONLY]
-    return [*OF_THE_CLIENT, *(f"parallelproof.{editor_name(option.field)}" for option in named if not _is_own(option))]
+    programs = ["parallelproof.path", "parallelproof.server"]
+    return [*programs, *(f"parallelproof.{editor_name(option.field)}" for option in named if not _is_own(option))]
 
 
 def test_every_setting_has_a_meaning() -> None:
@@ -144,11 +152,24 @@ def test_no_workspace_sets_what_leaves_the_machine_and_no_key_is_synced() -> Non
             assert offered[name]["ignoreSync"] is True
 
 
-def test_vs_code_offers_the_commands_of_the_server() -> None:
-    offered = {command["command"] for command in json.loads(MANIFEST.read_text())["contributes"]["commands"]}
+def test_vs_code_knows_every_command_of_the_server_and_shows_none_that_needs_arguments() -> None:
+    contributes = json.loads(MANIFEST.read_text())["contributes"]
+    known = {command["command"] for command in contributes["commands"]}
+    hidden = {entry["command"] for entry in contributes["menus"]["commandPalette"] if entry["when"] == "false"}
 
-    quick_fixes_only = {names.IGNORE_PATTERN, names.IGNORE_NAME}
-    assert offered == set(COMMANDS) - quick_fixes_only | {"parallelproof.restart", "parallelproof.showLog"}
+    assert set(COMMANDS) <= known
+    assert {names.IGNORE, names.IGNORE_PATTERN, names.IGNORE_NAME, names.COMPARE} <= hidden <= known
+
+
+def test_the_extension_has_the_version_of_the_server() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert json.loads(MANIFEST.read_text())["version"] == project["version"]
+
+
+def test_the_extension_reports_nothing_about_its_user() -> None:
+    manifest = json.loads(MANIFEST.read_text())
+    assert not manifest.get("dependencies"), "what is bundled is a choice of ours, and none of it reports anything"
+    assert manifest["extensionKind"] == ["workspace"] and not manifest["capabilities"]["virtualWorkspaces"]["supported"]
 
 
 def _property(option: Option) -> dict[str, Any]:

@@ -189,7 +189,8 @@ def test_the_innermost_folder_says_what_holds() -> None:
 def test_an_applied_win_is_noticed_and_can_be_taken_back_until_it_is_edited() -> None:
     made = session()
     ((shown, trials),) = made.wins(HERE.as_uri())
-    edits = made.offer(HERE.as_uri(), shown, trials[0])
+    edits = shown.edits(trials[0])
+    made.offer(HERE.as_uri(), "slow", edits)
     for edit in reversed(edits.edits):
         made.edit(HERE.as_uri(), 2, [edit])
     assert len(made.applications) == 1

@@ -16,7 +16,19 @@ from .databases import (
     Table,
 )
 from .documents import Edit, Edits, Snapshot, Span, path_of
-from .fulfillments import Card, CardKind, Citation, Hit, Meaning, Passage, Request, SourceFailure, Suggestion, Topic
+from .fulfillments import (
+    UNREACHABLE,
+    Card,
+    CardKind,
+    Citation,
+    Hit,
+    Meaning,
+    Passage,
+    Request,
+    SourceFailure,
+    Suggestion,
+    Topic,
+)
 from .trials import (
     Counterexample,
     DatabaseCost,
@@ -42,7 +54,7 @@ from .trials import (
 )
 
 __all__ = [
-    "DDL", "Binding", "Candidate", "Capabilities", "Card", "CardKind", "Change", "Citation", "Column",
+    "DDL", "UNREACHABLE", "Binding", "Candidate", "Capabilities", "Card", "CardKind", "Change", "Citation", "Column",
     "Counterexample", "DatabaseCost", "Definition", "Edit", "Edits", "Evidence", "EvidenceKind", "Failure",
     "FileFailure", "Finding", "ForeignKey", "Fork", "ForkPair", "ForkSide", "Hit", "Index", "Meaning", "Measurement",
     "NotBetter", "Outcome", "ParameterStyle", "Passage", "Pattern", "PlanNode", "Program", "Progress", "Project",

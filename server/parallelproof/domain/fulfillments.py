@@ -62,6 +62,9 @@ class Card:
     score: float = 0.0
 
 
+UNREACHABLE = "cannot be reached"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFailure:
     """A source that could not answer, and why, in one sentence that holds no key and nothing of the answer's text."""
@@ -70,6 +73,11 @@ class SourceFailure:
     reason: str
     is_off: bool = False
     """Nobody wants it to be asked: worth saying to whoever wonders, and nothing has failed."""
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether there was no way to it, as without a network."""
+        return UNREACHABLE in self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..background import Background
 from ..domain import Card, Edit, Edits, Request, Snapshot, SourceFailure, Suggestion, Trial, path_of
 from ..optimize.shown import Shown
+from ..optimize.together import together
 from ..ports import Apart, Benchmark, Fulfiller, Optimizer, Sandbox, Verifier
 from ..session import Application, Session
 from ..settings import Settings
@@ -93,13 +94,18 @@ class Engine:
         self.typing.closed(uri)
         self.pausing.waiting.discard(uri)
         self.cancel(uri)
-        self.latest = next(reversed(self.session.documents), None) if self.latest == uri else self.latest
+        if self.latest == uri:
+            still_open = [one for one, document in self.session.documents.items() if document.is_open]
+            self.latest = still_open[-1] if still_open else None
         self._audience.changed(uri)
 
     def changed_on_disk(self, path: Path, uri: str) -> None:
         """A file that no editor holds has changed, come or gone."""
-        if uri in self.session.documents:
+        document = self.session.documents.get(uri)
+        if document and document.is_open:
             return
+        self.session.forget(uri)
+        self._audience.changed(uri)
         lost = self.session.changed_on_disk(path)
         if self._is_test(path, uri):
             lost |= self.session.withdraw_under(self.session.root(uri))
@@ -118,6 +124,22 @@ class Engine:
     def suggestion(self, uri: str, cursor: int) -> Suggestion | None:
         """Ghost text for the cursor, at once."""
         return self.typing.suggestion(uri, cursor)
+
+    async def optimize_folder(self, folder: Path, token: str | int | None = None) -> str:
+        """A campaign over the files of a folder, open or not; one sentence on what came of it."""
+        return await self.pausing.optimize_folder(folder, token)
+
+    def pause(self) -> None:
+        """Begin nothing by itself any more, and end what began so; what a person asks for is still done."""
+        self.session.is_paused = True
+        self.pausing.pause()
+        for uri in self.session.documents:
+            self.typing.edited(uri)
+
+    def resume(self) -> None:
+        """Go on by itself, with what waits."""
+        self.session.is_paused = False
+        self.pausing.look_at(self.pausing.waiting.copy())
 
     async def optimize(self, uri: str, names: frozenset[str] | None = None, token: str | int | None = None) -> str:
         """A campaign over the named units of a document or all; one sentence on what came of it."""
@@ -142,7 +164,16 @@ class Engine:
 
     def offer(self, uri: str, shown: Shown, trial: Trial) -> Edits:
         """The change for a client to apply; once it is applied it can be undone."""
-        return self.session.offer(uri, shown, trial)
+        edits = shown.edits(trial)
+        self.session.offer(uri, shown.report.unit.name, edits)
+        return edits
+
+    def offer_all(self, uri: str) -> tuple[Edits, tuple[str, ...]]:
+        """The best wins of a document that go together, as one change, and the names of their units."""
+        wins = self.session.wins(uri)
+        edits, names = together((shown.report.unit.name, shown.edits(trials[0])) for shown, trials in wins)
+        self.session.offer(uri, ", ".join(names), edits)
+        return edits, names
 
     def undo(self) -> Application | None:
         """The last application that can still be taken back, for a client to do so."""

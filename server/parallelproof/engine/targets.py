@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from ..domain import FileFailure
+from ..domain import FileFailure, Snapshot
 from ..languages import generated
 from ..search import ripgrep
 
@@ -43,6 +43,18 @@ def expand(arguments: Sequence[str], exclude: Sequence[str] = ()) -> Targets:
         except _Refused as refused:
             failures.append(FileFailure(_absolute(path).as_uri(), str(refused)))
     return Targets(dict(sorted(files.items())), tuple(failures))
+
+
+def snapshots_of(files: Iterable[Path], most_bytes: int) -> list[Snapshot]:
+    """The texts of files as they are on disk; those that are no text or too large are left out."""
+    found = []
+    for file in files:
+        try:
+            if file.stat().st_size <= most_bytes:
+                found.append(Snapshot(file.as_uri(), 0, SUFFIXES[file.suffix], file.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            continue
+    return found
 
 
 class _Refused(Exception):

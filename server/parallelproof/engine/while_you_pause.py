@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from ..background import Background
 from ..domain import Progress, Report, Snapshot, UnitReport, Win
@@ -14,7 +15,10 @@ from ..optimize.shown import Change, visible
 from ..ports import Optimizer
 from ..session import Session
 from .face import Audience, Running
+from .targets import expand, snapshots_of
 
+Read = Callable[[], Sequence[Snapshot | None]]
+"""The documents of a campaign as they are when it begins."""
 _BATTERY_POLL_S = 30.0
 NOT_TRUSTED = (
     "This workspace is not trusted, so none of its code is run: trust it in the editor, or set parallelproof.trusted."
@@ -36,6 +40,9 @@ class WhileYouPause:
     def look_at(self, uris: Iterable[str], after_s: float | None = None) -> None:
         """Look at what changed in documents, after the pause of their settings if no other is given."""
         for uri in uris:
+            document = self.session.documents.get(uri)
+            if document and not document.is_open:
+                continue
             self.waiting.add(uri)
             pause_s = self.session.settings_for(uri).pause_s if after_s is None else after_s
             self.background.replace(_pause(uri), partial(self.paused, uri), pause_s)
@@ -60,7 +67,8 @@ class WhileYouPause:
                 return
             names = await self._changed_units(uri)
         if names:
-            self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, False, None)))
+            running, read = Running(uri, names, False, None), lambda: [self.session.snapshot(uri)]
+            self.background.replace(_campaign(uri), partial(self._run, running, read))
         else:
             self.waiting.discard(uri)
 
@@ -72,7 +80,23 @@ class WhileYouPause:
             return NOT_TRUSTED
         if self.session.is_left_alone(uri):
             return "This document is left alone: neither Python nor SQL, too large, excluded, or switched off here."
-        task = self.background.replace(_campaign(uri), partial(self._run, Running(uri, names, True, token)))
+        return await self._asked(Running(uri, names, True, token), lambda: [self.session.snapshot(uri)])
+
+    async def optimize_folder(self, folder: Path, token: str | int | None = None) -> str:
+        """A campaign over the files of a folder; of those that no editor holds, the wins are kept until they change."""
+        uri = folder.as_uri()
+        settings = self.session.settings_for(f"{uri}/x")
+        if not settings.trusted:
+            return NOT_TRUSTED
+        targets = await asyncio.to_thread(expand, [str(folder)], settings.exclude)
+        if not targets.files:
+            return " ".join(f"{folder.name} {failure.reason}" for failure in targets.failures)
+        snapshots = await asyncio.to_thread(snapshots_of, targets.files, settings.max_file_bytes)
+        return await self._asked(Running(uri, None, True, token), lambda: snapshots)
+
+    async def _asked(self, running: Running, read: Read) -> str:
+        """A person's campaign to its end; one sentence on what came of it."""
+        task = self.background.replace(_campaign(running.uri), partial(self._run, running, read))
         if task is None:
             return "The server is ending."
         try:
@@ -92,16 +116,22 @@ class WhileYouPause:
             self.background.cancel(_campaign(at))
         return len(ended)
 
-    async def _run(self, running: Running) -> str:
+    def pause(self) -> None:
+        """End the campaigns that nobody asked for; what they were about waits."""
+        for running in [one for one in self.running if not one.is_asked]:
+            self.background.cancel(_campaign(running.uri))
+
+    async def _run(self, running: Running, read: Read) -> str:
         if running.is_asked:
-            return await self._campaign(running)
+            return await self._campaign(running, read)
         # Background campaigns wait for each other; a person's never waits.
         async with self._turn:
-            return await self._campaign(running)
+            return await self._campaign(running, read)
 
-    async def _campaign(self, running: Running) -> str:
-        snapshot = self.session.snapshot(running.uri)
-        if snapshot is None:
+    async def _campaign(self, running: Running, read: Read) -> str:
+        # The text of an open document is the truth, whatever its file says.
+        snapshots = [self.session.snapshot(one.uri) or one for one in read() if one]
+        if not snapshots:
             return "The document was closed."
         settings, names = self.session.settings_for(running.uri), running.names
         summary = "Cancelled."
@@ -110,15 +140,17 @@ class WhileYouPause:
             self.audience.face.begun(running)
         try:
             with self.session.watching() as changes:
+                texts = {snapshot.uri: snapshot for snapshot in snapshots}
                 report = await self.optimizer.optimize(
-                    [snapshot],
+                    snapshots,
                     settings,
-                    partial(self._progressed, running, changes),
+                    partial(self._progressed, running, texts, changes),
                     None if names is None else {running.uri: names},
                 )
                 for unit_report in report.units:
-                    self._take(running, unit_report, changes)
-            await self._cover(snapshot, report, names)
+                    self._take(texts, unit_report, changes)
+            for snapshot in snapshots:
+                await self._cover(snapshot, report, names)
             summary = self._summary(running, report)
         except Exception:
             summary = "The campaign failed; the log says why."
@@ -129,24 +161,29 @@ class WhileYouPause:
                 self.audience.face.ended(running, summary)
         return summary
 
-    def _progressed(self, running: Running, changes: list[Change], progress: Progress) -> None:
+    def _progressed(
+        self, running: Running, texts: dict[str, Snapshot], changes: list[Change], progress: Progress
+    ) -> None:
         running.trials += progress.trial is not None
         running.wins += progress.trial is not None and isinstance(progress.trial.outcome, Win)
         if progress.report is not None:
-            self._take(running, progress.report, changes)
+            self._take(texts, progress.report, changes)
         if self.audience.face:
             self.audience.face.progressed(running, progress)
 
-    def _take(self, running: Running, report: UnitReport, changes: list[Change]) -> None:
+    def _take(self, texts: dict[str, Snapshot], report: UnitReport, changes: list[Change]) -> None:
+        uri = report.unit.uri
+        if any(isinstance(trial.outcome, Win) for trial in report.trials) and uri in texts:
+            self.session.keep(texts[uri])
         if self.session.show(report, changes):
-            self.audience.changed(running.uri)
+            self.audience.changed(uri)
 
     async def _cover(self, snapshot: Snapshot, report: Report, names: frozenset[str] | None) -> None:
         """Units of which the campaign had nothing to say have been looked at too."""
-        sources = await self._sources(snapshot)
         document = self.session.documents.get(snapshot.uri)
-        if document is None:
+        if document is None or not document.is_open:
             return
+        sources = await self._sources(snapshot)
         told = {unit_report.unit.name for unit_report in report.units}
         document.cover(
             {name: source for name, source in sources.items() if name not in told and (names is None or name in names)}
@@ -194,7 +231,8 @@ class WhileYouPause:
         return {unit.name: unit.source for unit in units}
 
     def _may_look_at(self, uri: str) -> bool:
-        return self.session.settings_for(uri).trusted and not self.session.is_left_alone(uri)
+        may_begin = self.session.settings_for(uri).trusted and not self.session.is_paused
+        return may_begin and not self.session.is_left_alone(uri)
 
     async def _has_power(self, uri: str) -> bool:
         """Wait until the machine is off its battery, if the settings ask for that; always true in the end."""

@@ -87,6 +87,11 @@ class WhileYouType:
         """Sources and kinds of reasons that a person was told of."""
         self._sources, self._has_asked, self._is_warm = sources, False, False
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether a source could not be reached when it was last asked."""
+        return any(failed.failure.is_unreachable for failed in self.failures.values())
+
     def configure(self, settings: Settings) -> None:
         """New settings for files outside all folders, which also say what all folders share."""
         if self._sources:
@@ -108,7 +113,7 @@ class WhileYouType:
     def edited(self, uri: str) -> None:
         """Wait for a pause once enough was typed; more typing waits anew, and ends a look at what it changes."""
         trigger, settings = self.session.documents[uri].trigger, self.session.settings_for(uri)
-        is_off = self.session.is_silent(uri) or not settings.fulfill
+        is_off = self.session.is_paused or self.session.is_silent(uri) or not settings.fulfill
         if not is_off and not self._is_warm:
             self._is_warm = True
             self.background.replace("make ready", self.warm)

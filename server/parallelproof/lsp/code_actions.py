@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
-from ..domain import DDL, Edit, Edits, Snapshot, Span, Trial, Unit
+from ..domain import DDL, Edits, Snapshot, Span, Trial
 from ..optimize.explain import headline
 from ..optimize.shown import Shown
 from . import context, names, questions
-from .diagnostics import SOURCE, name_span
+from .diagnostics import SOURCE
 from .edits import workspace_edit
+from .ignoring import ignore_here
+from .wins import win_id
 
 if TYPE_CHECKING:
     from .server import Server
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
 OPTIMIZE_FUNCTION = types.CodeActionKind.RefactorRewrite.value + ".parallelproof"
 OPTIMIZE_FILE = types.CodeActionKind.Source.value + ".optimize.parallelproof"
 KINDS = [types.CodeActionKind.QuickFix.value, OPTIMIZE_FUNCTION, OPTIMIZE_FILE]
-_IGNORE = "parallelproof: ignore"
-_COMMENT = {"python": "#", "sql": "--"}
-_NOT_PLAIN = frozenset("#'\"")
 
 
 async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -83,11 +82,14 @@ def _fixes(
                 yield _fix(ls, snapshot, shown, trial, index, about)
             if isinstance(change, DDL):
                 yield _migration(snapshot, shown, trial, index, about)
+        if ls.can_compare:
+            comparing = [snapshot.uri, win_id(shown)]
+            yield _command("Compare before and after", KINDS[0], names.COMPARE, *comparing, diagnostics=about)
         yield types.CodeAction(
             "Ignore here",
             types.CodeActionKind.QuickFix,
             diagnostics=about,
-            edit=workspace_edit(ls, snapshot, Edits((_ignore_here(ls, snapshot, shown.unit),))),
+            edit=workspace_edit(ls, snapshot, Edits((ignore_here(ls, snapshot, shown.unit),))),
         )
         for pattern in dict.fromkeys(trial.candidate.pattern for trial in trials):
             if pattern:
@@ -126,20 +128,6 @@ def _migration(
 def _is_about(diagnostic: types.Diagnostic, shown: Shown) -> bool:
     data = diagnostic.data
     return not isinstance(data, dict) or data.get("unit") == shown.report.unit.name
-
-
-def _ignore_here(ls: Server, snapshot: Snapshot, unit: Unit) -> Edit:
-    """A comment at the end of a plain header, else on a line of its own above."""
-    line = ls.converter.line(snapshot.uri, snapshot.text, name_span(unit).start)
-    header = snapshot.text[line.start : line.end]
-    comment = f"{_COMMENT[snapshot.language]} {_IGNORE}"
-    if header.endswith(":") and not _NOT_PLAIN.intersection(header):
-        return Edit(Span(line.end, line.end), f"  {comment}")
-    first = ls.converter.line(snapshot.uri, snapshot.text, unit.span.start)
-    text = snapshot.text[first.start : first.end]
-    indent = text[: len(text) - len(text.lstrip())]
-    newline = "\r\n" if "\r\n" in snapshot.text else "\n"
-    return Edit(Span(first.start, first.start), f"{indent}{comment}{newline}")
 
 
 def _command(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .server import Server
 
 _ANSWER_S = 5.0
-_WATCHED = ("**/*.py", "**/pyproject.toml")
+_WATCHED = ("**/*.py", "**/*.sql", "**/pyproject.toml")
 
 
 async def configure(ls: Server) -> None:
@@ -33,6 +33,7 @@ async def configure(ls: Server) -> None:
         found[folder], more = _settings(ls, answer, folder, table)
         problems += (*more, *([problem] if problem else []))
     ls.engine.configure(default, found)
+    ls.told.changed(wins=True)
     _warn(ls, problems)
 
 
@@ -80,6 +81,8 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.trust = options.get("trusted") if isinstance(options.get("trusted"), bool) else None
     ls.others_complete = options.get("otherInlineCompletions") is True
     ls.can_use_setting = options.get("canUseSetting") is True
+    ls.can_compare = options.get("canCompare") is True
+    ls.told.shows_wins, ls.told.shows_status = (options.get(one) is True for one in ("showsWins", "showsStatus"))
     ls.pushed_settings = _section(options.get("settings"))
     folders = [folder.uri for folder in params.workspace_folders or ()] or [uri for uri in (params.root_uri,) if uri]
     ls.folders = {uri: path for uri in folders if (path := path_of(uri)) is not None}

@@ -34,7 +34,7 @@ def name_span(unit: Unit) -> Span:
 def items(ls: Server, uri: str) -> list[types.Diagnostic]:
     """What is shown for a document now."""
     snapshot = ls.engine.session.snapshot(uri)
-    if snapshot is None:
+    if snapshot is None or not ls.engine.session.is_open(uri):
         return []
     found = []
     for shown, trials in ls.engine.session.wins(uri):

@@ -32,7 +32,7 @@ def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
     """A document was edited."""
     item = params.text_document
     snapshot = ls.engine.session.snapshot(item.uri)
-    if snapshot is None:
+    if snapshot is None or not ls.engine.session.is_open(item.uri):
         return
     edits = ls.converter.changes(item.uri, snapshot.text, params.content_changes)
     ls.engine.edited(item.uri, item.version, edits)
@@ -40,13 +40,13 @@ def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
 
 def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
     """A document was written to disk."""
-    if ls.engine.session.snapshot(params.text_document.uri):
+    if ls.engine.session.is_open(params.text_document.uri):
         ls.engine.saved(params.text_document.uri)
 
 
 def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     """A document is no longer open."""
-    if ls.engine.session.snapshot(params.text_document.uri):
+    if ls.engine.session.is_open(params.text_document.uri):
         ls.engine.closed(params.text_document.uri)
         ls.converter.forget(params.text_document.uri)
 

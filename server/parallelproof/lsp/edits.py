@@ -17,5 +17,6 @@ def workspace_edit(ls: Server, snapshot: Snapshot, edits: Edits) -> types.Worksp
     changes = ls.converter.text_edits(snapshot.uri, snapshot.text, edits)
     if not ls.can.versioned_edits:
         return types.WorkspaceEdit(changes={snapshot.uri: changes})
-    document = types.OptionalVersionedTextDocumentIdentifier(snapshot.uri, snapshot.version)
+    version = snapshot.version if ls.engine.session.is_open(snapshot.uri) else None
+    document = types.OptionalVersionedTextDocumentIdentifier(snapshot.uri, version)
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, changes)])

@@ -24,18 +24,21 @@ from . import (
     code_lens,
     configuration,
     dashboard,
+    debug,
     diagnostics,
     documents,
     hover,
     inline_completion,
     names,
     progress,
+    wins,
 )
 from .capabilities import Can
 from .commands import COMMANDS, execute
 from .convert import Converter
 from .offer import offer
 from .protocol import Protocol
+from .told import Told
 from .transport import Frames, stdio
 
 if TYPE_CHECKING:
@@ -74,6 +77,9 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.WORKSPACE_EXECUTE_COMMAND: (execute, None),
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (progress.cancel, None),
     names.DASHBOARD: (dashboard.dashboard, None),
+    names.WINS: (wins.wins, None),
+    names.WIN_TEXT: (wins.win_text, None),
+    names.DEBUG_INFORMATION: (debug.debug_information, None),
 }
 
 
@@ -89,12 +95,13 @@ class Server(LanguageServer):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.can, self.converter = Can(), Converter()
         self.trust: bool | None = None
-        self.others_complete, self.can_use_setting = False, False
+        self.others_complete, self.can_use_setting, self.can_compare = False, False, False
         self.folders: dict[str, Path] = {}
         self.pushed_settings: Mapping[str, Any] = {}
         self.told_problems: tuple[str, ...] = ()
         self.diagnostics = diagnostics.Diagnostics(self)
         self.work_done = progress.WorkDone(self)
+        self.told = Told(self)
         self.dashboard = dashboard.Dashboard(begin)
         for method, (handler, options) in FEATURES.items():
             self.feature(method, options)(handler)
@@ -134,6 +141,7 @@ class Server(LanguageServer):
     def changed(self, uri: str) -> None:
         """What is shown for the document is no longer what it was."""
         self.diagnostics.changed(uri)
+        self.told.changed(wins=True)
 
     def found(self, uri: str, kind: CardKind) -> None:
         """There is a new card for the document: LSP has no way to say so, so we have one."""
@@ -144,14 +152,17 @@ class Server(LanguageServer):
     def begun(self, running: Running) -> None:
         """A campaign has begun."""
         self.work_done.begun(running)
+        self.told.changed()
 
     def progressed(self, running: Running, progress: Progress) -> None:
         """An agent of a campaign has come further."""
         self.work_done.progressed(running, progress)
+        self.told.changed()
 
     def ended(self, running: Running, summary: str) -> None:
         """A campaign has ended."""
         self.work_done.ended(running, summary)
+        self.told.changed()
         self.log(summary)
 
     def offer(self, title: str) -> None:
@@ -161,6 +172,7 @@ class Server(LanguageServer):
     def tell(self, sentence: str) -> None:
         """Something a person may want to know."""
         self.log(sentence)
+        self.told.changed()
 
     # What handlers need
 

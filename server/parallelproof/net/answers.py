@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..domain import UNREACHABLE
 from ..ports import Unanswered
 from .exchange import Broken, Rejected, Throttled, TimedOut
 from .gate import LeadsAway
@@ -42,9 +43,9 @@ def named_failures(source: str, timeout_s: float) -> Iterator[None]:
     except aiohttp.ClientConnectorDNSError as error:
         raise Unanswered(source, f"{source} was not found: {_lookup(error.os_error)}") from None
     except (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError):
-        raise Unanswered(source, f"{source} cannot be reached: the proxy of the environment failed") from None
+        raise Unanswered(source, f"{source} {UNREACHABLE}: the proxy of the environment failed") from None
     except aiohttp.ClientConnectorError as error:
-        raise Unanswered(source, f"{source} cannot be reached ({_cause(error)}); check its address") from None
+        raise Unanswered(source, f"{source} {UNREACHABLE} ({_cause(error)}); check its address") from None
     except (aiohttp.InvalidURL, UnicodeError):
         raise Unanswered(source, f"{source} cannot be asked: its address is not valid") from None
     except aiohttp.ClientResponseError:

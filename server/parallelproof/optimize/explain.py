@@ -41,6 +41,17 @@ def headline(trial: Trial) -> str:
             return f"could not be judged: {reason}"
 
 
+def gain(win: Win) -> float:
+    """The ratio of what is gained, time or memory; more is better."""
+    before, after = win.measurement.baseline_peak_bytes, win.measurement.candidate_peak_bytes
+    return before / max(1, after) if win.gain == "memory" and before and after else win.measurement.ratio
+
+
+def gain_text(win: Win) -> str:
+    """The gain in three words, such as "4.2x faster"."""
+    return f"{_times(gain(win))} {'less memory' if win.gain == 'memory' else 'faster'}"
+
+
 def hover_markdown(report: UnitReport, trial: Trial) -> str:
     """At most ten lines of Markdown about one win: before and after, gain by size, growth, checks, why."""
     outcome = trial.outcome
