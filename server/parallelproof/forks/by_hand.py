@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from ..domain import Fork
 from ..ports import ForkFailed, ForkProvider
@@ -11,6 +12,7 @@ from ..settings import ForkChoice, Settings
 from . import copy, databases, names, reflinks
 from .finishing import finished
 from .opening import READY_S
+from .reaper import reap
 from .servers import examined, managing
 
 
@@ -31,6 +33,13 @@ async def make(address: str, settings: Settings, say: Callable[[str], None]) -> 
     name = names.make("fork", settings.fork_ttl_s, names.NOBODY)
     plan = databases.Plan(name, "clone" if is_clone else "copy", database(address), is_clone, settings.fork_bytes)
     return await databases.make(normal(address), plan)
+
+
+async def make_of_folder(provider: ForkProvider, folder: Path, settings: Settings) -> Fork:
+    """A copy of a working tree; those that have expired go first, as nobody else would remove them."""
+    await reap(provider)
+    name = names.make("fork", settings.fork_ttl_s, names.NOBODY)
+    return await provider.create(str(folder), None, name, settings.fork_ttl_s)
 
 
 async def make_in_cloud(provider: ForkProvider, address: str, settings: Settings) -> Fork:

@@ -43,12 +43,12 @@ def clouds(net: Net) -> Mapping[ForkChoice, Make]:
 
 
 class Forks:
-    """The providers in use, one for each source and choice; `makers` makes those of clouds."""
+    """The providers in use, one for each source and choice; `makers` makes those of clouds, `copies` has the copies."""
 
-    def __init__(self, makers: Mapping[ForkChoice, Make] | None = None) -> None:
+    def __init__(self, makers: Mapping[ForkChoice, Make] | None = None, copies: Embedded | None = None) -> None:
         self._makers = makers or {}
         self._open: dict[tuple[ForkChoice, str, int], _OnServer] = {}
-        self._copies = Embedded(is_durable=False)
+        self._copies = copies or Embedded(is_durable=False)
 
     async def address(self, named: str) -> str:
         """An address as drivers read it: for `copy:NAME` that of the copy, whose server runs until we are closed.

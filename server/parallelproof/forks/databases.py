@@ -50,7 +50,10 @@ async def make(address: str, plan: Plan) -> Fork:
 
 
 async def drop(address: str, name: str) -> None:
-    """Drop a database of ours with whoever uses it, or end its being made; one that is gone is no failure."""
+    """Drop a database of ours with whoever uses it, and the role of its name; or end its being made.
+
+    One that is gone is no failure.
+    """
     if names.parse(name) is None:
         raise ForkFailed(f"`{name}` is no fork, so it is not dropped.")
     async with managing(address) as connection:
@@ -62,22 +65,27 @@ async def drop(address: str, name: str) -> None:
         if (row := await cursor.fetchone()) and row[0]:
             await connection.execute(f"ALTER DATABASE {quoted(name)} IS_TEMPLATE false")
         await connection.execute(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
+        cursor = await connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name])
+        if await cursor.fetchone() is not None:
+            await connection.execute(f"DROP ROLE {quoted(name)}")
 
 
 async def found(address: str, prefix: str, provider: str) -> Sequence[Fork]:
-    """All that are there or are being made; `provider` made those that say nothing of it."""
+    """All that are there, are being made, or have left a role; `provider` made those that say nothing of it."""
     async with managing(address) as connection:
         # Who makes one is asked first: what has been made by then is found after that.
         cursor = await connection.execute(
             "SELECT DISTINCT application_name FROM pg_stat_activity WHERE application_name LIKE 'parallelproof %'"
         )
-        marks = [name.replace(" ", "_", 1) for (name,) in await cursor.fetchall()]
+        marks = {name.replace(" ", "_", 1) for (name,) in await cursor.fetchall()}
+        cursor = await connection.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [prefix])
+        marks |= {name for (name,) in await cursor.fetchall()}
         there = await notes.read(connection, prefix)
     known = {name for name, _, _ in there}
     made = [_fork(address, name, note, size, provider) for name, note, size in there]
     begun = [
         _fork(address, name, notes.Note(), None, provider, is_ready=False)
-        for name in marks
+        for name in sorted(marks)
         if name.startswith(prefix) and name not in known
     ]
     return [fork for fork in (*made, *begun) if fork]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -26,6 +27,14 @@ def database(address: str) -> str:
 def with_database(address: str, name: str) -> str:
     """The address of another database, for the same user on the same server."""
     return make_conninfo("", **{**_parts(address), "dbname": name})
+
+
+def with_role(address: str, role: str, password: str) -> str:
+    """The address of the same database for another role, as a URL: not every driver reads other forms."""
+    parts = _parts(address)
+    user, secret, name = (quote(text, safe="") for text in (role, password, str(parts["dbname"])))
+    query = [(key, str(value)) for key, value in parts.items() if key in ("host", "port")]
+    return f"postgresql://{user}:{secret}@/{name}?{urlencode(query, safe='/', quote_via=quote)}"
 
 
 def without_secrets(address: str) -> str:
