@@ -50,13 +50,13 @@ class Client:
         sent = {"Authorization": f"Bearer {self.token}", "Accept": "text/event-stream"}
         async with self.session.request(method, self.url + path, json=body, headers=sent) as response:
             assert response.status == 200, await response.text()
-            check(method, path, 200, response.content_type, "")
             name = ""
             async for line in response.content:
                 if line.startswith(b"event: "):
                     name = line[7:].decode().strip()
                 elif line.startswith(b"data: "):
                     data = json.loads(line[6:])
+                    check(method, path, 200, response.content_type, {"event": name, "data": line[6:].decode()})
                     _fits({"$ref": f"#/components/schemas/{_EVENTS[name]}"}, data)
                     yield name, data
 

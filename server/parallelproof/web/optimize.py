@@ -132,9 +132,16 @@ def place(named: str, served_folders: Mapping[Path, Settings]) -> tuple[Path, Se
     folders = {folder.resolve(): settings for folder, settings in served_folders.items()}
     for folder in folders:
         path = served(folder / named, tuple(folders))
-        if path and path.exists():
+        if path and _exists(path):
             return path, folders[innermost(path, folders)]
     raise Refused("`path` is in no folder that is served here: start the server with --workspace FOLDER.", 404)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _read(path: Path, settings: Settings) -> list[Snapshot]:

@@ -9,6 +9,12 @@ from .refusal import Refused
 MOST = 1000
 
 
+def check(query: Mapping[str, str], *known: str) -> None:
+    """Raises Refused for a name that means nothing: a typing error would go unseen."""
+    if unknown := sorted(query.keys() - set(known)):
+        raise Refused(f"`{unknown[0]}` is nothing that can be said here; there is {', '.join(known)}.")
+
+
 def limit(query: Mapping[str, str], default: int = 100) -> int:
     """How many are wanted; raises Refused."""
     text = query.get("limit", str(default))

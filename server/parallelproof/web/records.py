@@ -18,7 +18,7 @@ from ..domain import Fork, Strategy
 from ..engine import Engine
 from ..net.audit import AuditLog, default_path, recent
 from ..net.net import Net
-from .query import limit, one_of, text
+from .query import check, limit, one_of, text
 from .refusal import Refused
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _OUTCOMES = ("win", "candidate", "counterexample", "not-better", "failed")
 _NAME_CHARS = 500
-_dumps = partial(json.dumps, default=str, allow_nan=False)
+_dumps = partial(json.dumps, default=lambda value: getattr(value, "isoformat", value.__str__)(), allow_nan=False)
 
 
 class Records:
@@ -47,6 +47,7 @@ class Records:
         from ..store.history import Wanted
         from ..store.pages import Cursor, page
 
+        check(http.query, "limit", "before", "strategy", "outcome", "unit")
         name, most = text(http.query, "unit", _NAME_CHARS), limit(http.query)
         strategies = one_of(http.query, "strategy", [str(strategy) for strategy in Strategy])
         outcomes = one_of(http.query, "outcome", _OUTCOMES)
@@ -87,6 +88,7 @@ class Records:
 
     async def audit(self, http: web.Request) -> web.Response:
         """What left the machine, newest first."""
+        check(http.query, "limit")
         try:
             entries = await asyncio.to_thread(recent, AuditLog(default_path()), limit(http.query))
         except FileNotFoundError:
