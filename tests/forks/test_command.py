@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -31,18 +32,19 @@ async def source() -> AsyncIterator[str]:
         yield await shop(address)
 
 
-async def forks(source: str, *arguments: str) -> tuple[int, str, str]:
+async def forks(source: str, *arguments: str, cache: Path | None = None) -> tuple[int, str, str]:
     """Exit code, output and errors of the command."""
+    environ = {**os.environ, "DATABASE_URL": source} | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "parallelproof", "forks", *arguments,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={**os.environ, "DATABASE_URL": source},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environ,
     )  # fmt: skip
     output, errors = await process.communicate()
     return process.returncode or 0, output.decode(), errors.decode()
 
 
-async def listed(source: str, *arguments: str) -> list[dict[str, Any]]:
-    code, output, errors = await forks(source, *arguments, "--json")
+async def listed(source: str, *arguments: str, cache: Path | None = None) -> list[dict[str, Any]]:
+    code, output, errors = await forks(source, *arguments, "--json", cache=cache)
     assert not code, errors
     document = json.loads(output)
     jsonschema.validate(document, {**SCHEMA["$defs"]["forks"], "$defs": SCHEMA["$defs"]})
@@ -104,3 +106,22 @@ async def test_without_a_database_it_says_how_to_name_one():
     assert (code, errors) == (
         2, "parallelproof: forks: name the database with --database URL, or set DATABASE_URL.\n"
     )  # fmt: skip
+
+
+async def test_a_working_tree_is_copied_with_its_changes(source: str, tmp_path: Path):
+    project, cache = tmp_path / "project", tmp_path / "cache"
+    project.mkdir()
+    (project / "shop.py").write_text("PRICE = 1\n")
+    folder = ("--folder", str(project))
+    assert (await forks(source, "make", *folder, "--ttl", "0.1", cache=cache))[0] == 0
+    await asyncio.sleep(0.7)
+    code, output, errors = await forks(source, "make", *folder, cache=cache)
+    assert (code, errors) == (0, "")
+    name, copy = output.removeprefix("made ").strip().split(": ")
+    assert (Path(copy) / "shop.py").read_text() == "PRICE = 1\n"
+    (Path(copy) / "shop.py").write_text("PRICE = 2\n")
+    (value,) = await listed(source, *folder, cache=cache)  # the one that had expired is gone
+    assert (value["name"], value["provider"], value["address"]) == (name, "workspace", copy)
+    assert await forks(source, "remove", *folder, name, cache=cache) == (0, f"removed {name}\n", "")
+    assert not Path(copy).exists() and (project / "shop.py").read_text() == "PRICE = 1\n"
+    assert (await forks(source, "make", *folder, "--provider", "copy"))[0] == 2

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from ..domain import Fork
 from ..forks import reaper
 from ..forks.disk import written
+from ..forks.workspace import Workspaces
 from ..postgres import Unreachable
 from ..postgres.addresses import without_secrets
 from ..report.document import VERSION, Json
@@ -78,6 +79,8 @@ def _duration(seconds: float) -> str:
 
 
 def _shown(fork: Fork) -> str:
+    if fork.provider == Workspaces.name:
+        return fork.address
     try:
         return without_secrets(fork.address)
     except Unreachable:

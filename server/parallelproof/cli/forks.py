@@ -1,4 +1,4 @@
-"""`parallelproof forks`: lists, makes and removes the copies of databases that trials run on."""
+"""`parallelproof forks`: lists, makes and removes copies of databases, which trials run on, and of working trees."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..ports import ForkProvider
 
 EPILOG = """Forks are made while queries are tried, and given back. What a process that was killed has left is an
-orphan, and the next one removes it. A fork that you make lives until it expires.
+orphan, and the next one removes it. A fork that you make lives until it expires. With --folder it is a copy of a
+working tree with its uncommitted changes, which shares blocks with it where the file system can do that.
 exit codes: 0 done; 2 usage; 3 failure."""
 _CLOUDS = (ForkChoice.TIGER, ForkChoice.NEON)
 Action = Callable[["ForkProvider", Settings], Awaitable[Sequence["Fork"]]]
@@ -57,6 +58,13 @@ def _add_common(parser: argparse.ArgumentParser, default: str | None = None) -> 
         metavar="URL",
         default=default,
         help="a database on the server, or copy:NAME (default: DATABASE_URL)",
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        metavar="PATH",
+        default=default,
+        help="a folder whose working tree is copied, instead of a database",
     )
     parser.add_argument(
         "--provider",
@@ -102,8 +110,13 @@ def _settings(args: argparse.Namespace) -> Settings:
         raise Complaint(f"--set: {problems[0]}", Exit.USAGE)
     choice = ForkChoice(args.provider) if args.provider else settings.fork_provider
     address = args.database or settings.database or os.environ.get("DATABASE_URL", "")
-    if not address and choice not in _CLOUDS:
-        raise Complaint("forks: name the database with --database URL, or set DATABASE_URL.", Exit.USAGE)
+    if args.folder and (args.database or args.provider):
+        raise Complaint("forks: --folder is about a working tree, so name no database and no provider.", Exit.USAGE)
+    if not address and choice not in _CLOUDS and not args.folder:
+        raise Complaint(
+            "forks: name the database with --database URL, or set DATABASE_URL; or a working tree with --folder.",
+            Exit.USAGE,
+        )
     return replace(settings, fork_provider=choice, database=address)
 
 
@@ -116,11 +129,23 @@ async def _done(args: argparse.Namespace, settings: Settings) -> Sequence[Fork]:
         "remove": lambda provider, _: _removed(provider, args),
     }[args.action]
     try:
+        if args.folder:
+            return await _of_folder(args, settings)
         if settings.fork_provider in _CLOUDS:
             return await _in_cloud(action, settings)
         return await _on_server(action, settings)
     except ForkFailed as error:
         raise Complaint(str(error)) from None
+
+
+async def _of_folder(args: argparse.Namespace, settings: Settings) -> Sequence[Fork]:
+    from ..forks import by_hand
+    from ..forks.workspace import Workspaces
+
+    workspaces = Workspaces()
+    if args.action == "make":
+        return [await by_hand.make_of_folder(workspaces, args.folder.absolute(), settings)]
+    return await (_removed(workspaces, args) if args.action == "remove" else _listed(workspaces, settings))
 
 
 async def _on_server(action: Action, settings: Settings) -> Sequence[Fork]:
