@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -20,7 +21,7 @@ from parallelproof.forks.copy import CopyForks
 from parallelproof.forks.opening import opened
 from parallelproof.forks.pair_roles import admit, check_fence
 from parallelproof.forks.pairs import Pairs
-from parallelproof.forks.reaper import reap
+from parallelproof.forks.reaper import orphans, reap
 from parallelproof.ports import ForkFailed
 from parallelproof.postgres import connect
 from parallelproof.postgres.addresses import database, with_database
@@ -30,6 +31,7 @@ from parallelproof.settings import ForkChoice, Settings
 from tests.postgres.servers import embedded_in, server, user_home
 
 from .copying import rows
+from .doomed_pair import killed
 from .providers import shop
 
 pytestmark = [
@@ -77,6 +79,7 @@ class Here:
 
     source: str
     pairs: Pairs
+    folder: Path
 
     async def left(self) -> list[str]:
         """Databases and roles that are not the server's own or the copy's, but for templates."""
@@ -93,7 +96,7 @@ async def here() -> AsyncIterator[Here]:
             await rows(with_database(source, "postgres"), "CREATE DATABASE unnoted")
             await noted(source)
             forks = Forks(copies=embedded)
-            yield Here(source, Pairs(forks))
+            yield Here(source, Pairs(forks), embedded.folder)
             await forks.close()
 
 
@@ -195,6 +198,15 @@ async def test_the_reaper_removes_the_roles_of_a_process_that_is_gone(here: Here
         await rows(with_database(here.source, "postgres"), f"DROP DATABASE {forks[1].name}")
         assert {fork.name for fork in await reap(provider)} == {fork.name for fork in forks}
     assert not await here.left()
+
+
+async def test_nothing_is_left_of_a_process_that_was_killed_after_the_next_pair(here: Here):
+    chance = random.Random(3)
+    for _ in range(2):
+        await killed(here.folder, chance.uniform(0.2, 1.5))
+        async with here.pairs.open(SETTINGS):
+            assert not orphans(await databases.found(here.source, names.PREFIX, "copy"))
+        assert not await here.left()
 
 
 async def test_a_fork_that_was_written_to_is_put_back(here: Here):
