@@ -5,9 +5,9 @@
         expect(page.get_by_role("heading")).to_have_text("Hello")
         keep("greeting")
 
-`page` is a page in a context of its own: no cookies, no storage, 1400 by 900. What it shows when its test ends is kept in
-`.cache/screenshots/<name of the test>.png`; `keep(name)` keeps a picture at any other moment. For another size or colour
-scheme take a context of `chromium`, the browser. `tests/editors/fetch-chromium` puts the browser there.
+`page` is a page in a context of its own: no cookies, no storage, 1400 by 900. What it shows when its test ends is kept
+in `.cache/screenshots/<name of the test>.png`; `keep(name)` keeps a picture at any other moment. For another size or
+colour scheme take a context of `chromium`, the browser. `tests/editors/fetch-chromium` puts the browser there.
 
 Tests that use these are plain functions: the synchronous interface and a running event loop exclude each other.
 """

@@ -18,6 +18,7 @@ from parallelproof.web.page import Page
 from .dashboard_documents import STRATEGIES, document, name, trial, unit
 
 TOKEN = "feed"
+CAMPAIGN = "0a1b2c3d4e5f"
 FEED = 1000
 STAGES = ("waiting", "forking", "preparing", "verifying", "measuring", "ended")
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ class Feed:
     def summary(self, state: str = "running") -> Json:
         """The campaign in a list."""
         wins = self.document["summary"]["wins"]
-        return {"id": "0a1b2c3d4e5f", "title": "shop", "started_at": "2026-11-27T10:00:00Z", "state": state,
+        return {"id": CAMPAIGN, "title": "shop", "started_at": "2026-11-27T10:00:00Z", "state": state,
                 "stage": "measuring", "done": self.agents // 2, "total": self.agents, "wins": wins, "origin": "api",
                 "reason": None}  # fmt: skip
 

@@ -29,12 +29,17 @@ class Served:
         return f"{self.url}/#token={self.token}"
 
 
+def env_of(home: Path) -> dict[str, str]:
+    """An environment with caches and an embedded store of its own below a folder."""
+    own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "STATE", "DATA")}
+    return {**os.environ, **own, "PARALLELPROOF_STORE_DATABASE": ""}
+
+
 @contextmanager
 def serving(*options: str | Path, home: Path) -> Iterator[Served]:
-    """A real `parallelproof serve` on a free port, with caches and a store of its own below `home`."""
-    own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "STATE", "DATA")}
+    """A real `parallelproof serve` on a free port, over what is kept below `home`."""
     command = [sys.executable, "-m", "parallelproof", "serve", "--port", "0", *map(str, options)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **own}, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env_of(home), text=True) as process:
         try:
             assert process.stdout is not None
             said = json.loads(process.stdout.readline())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .chromium import Keep
-from .dashboard_server import Served, serving
+from .dashboard_axe import complaints_of
+from .dashboard_server import Served, env_of, serving
 
 SLOW = '''\
 def common(wanted: list[int], stock: list[int]) -> list[int]:
@@ -36,14 +39,20 @@ CAMPAIGN_MS = 120_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project, and all that is kept about it."""
     home = tmp_path_factory.mktemp("dashboard")
     project = home / "shop"
     project.mkdir()
     (project / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n')
     (project / "shop.py").write_text(SLOW)
     (project / "test_shop.py").write_text(TESTS)
-    with serving("--workspace", project, home=home) as served:
+    return home
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[Served]:
+    with serving("--workspace", home / "shop", home=home) as served:
         yield served
 
 
@@ -66,7 +75,7 @@ def test_a_file_is_raced_and_its_win_is_shown_with_its_grounds(
     page.get_by_label("Agents").fill("3")
     page.get_by_role("button", name="Run").click()
 
-    expect(page.get_by_role("table", name="Agents").get_by_role("row")).not_to_have_count(1, timeout=CAMPAIGN_MS)
+    expect(page.get_by_role("table", name="Agents").get_by_role("row").nth(1)).to_be_visible(timeout=CAMPAIGN_MS)
     keep("dashboard-race")
     wins = page.get_by_role("region", name=re.compile("^Wins"))
     expect(wins.get_by_role("link", name="common").first).to_be_visible(timeout=CAMPAIGN_MS)
@@ -75,7 +84,7 @@ def test_a_file_is_raced_and_its_win_is_shown_with_its_grounds(
 
     wins.get_by_role("link", name="common").first.click()
     expect(page.get_by_role("heading", name="common")).to_be_visible()
-    expect(page.locator(".trial-head .badge")).to_have_text(re.compile(r"✓ [\d.,]+× faster"))
+    expect(page.locator(".trial-head .badge")).to_have_text(re.compile(r"✓ [\d.,]+x faster"))
     expect(page.get_by_label("Version before")).to_contain_text("if article in stock")
     expect(page.get_by_label("Version after")).to_contain_text("def common")
     expect(page.get_by_role("region", name="Evidence")).to_contain_text("replayed calls")
@@ -143,3 +152,21 @@ def test_the_history_tells_what_the_campaigns_before_have_tried(
     expect(page.get_by_role("region", name="By strategy").first).to_be_visible(timeout=60_000)
     expect(page.get_by_role("table", name="Trials")).to_contain_text("common")
     keep("dashboard-history")
+
+
+def test_the_report_of_a_campaign_is_one_file_with_the_same_views(
+    server: Served, home: Path, page: Page, keep: Keep, complaints: list[str]
+) -> None:
+    file = home / "report.html"
+    command = [sys.executable, "-m", "parallelproof", "optimize", "shop.py", "--html", str(file)]
+    subprocess.run(command, cwd=home / "shop", env=env_of(home), check=True)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+
+    page.get_by_role("region", name=re.compile("^Wins")).get_by_role("link", name="common").first.click()
+    expect(page.get_by_label("Version before")).to_contain_text("if article in stock")
+    expect(page.get_by_role("region", name="Evidence")).to_be_visible()
+    keep("dashboard-report")
+    assert not complaints_of(page)
+    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]

@@ -1,62 +1,60 @@
-"""Both stories in a real Neovim: a verified and measured quick fix, and ghost text that is accepted while typing."""
+"""Both stories in a real Neovim, with the configuration of docs/editors.md: a verified quick fix, and ghost text."""
 
-import asyncio
-import json
-import os
-import re
-import sys
-from pathlib import Path
+import time
 
-NEOVIM = Path(__file__).parents[2] / ".cache" / "neovim" / "nvim"
-SCRIPT, TYPING = (Path(__file__).with_name(f"{name}.lua") for name in ("thread", "typing"))
-GUIDE = Path(__file__).parents[2] / "docs" / "editors.md"
-LUA = re.compile(r"^```lua\n(.*?)^```", re.DOTALL | re.MULTILINE)
-"""What people are told to put into their configuration is what runs here."""
+import pytest
+
+from .neovim import Neovim, guide
+from .processes import SANDBOX, started
+from .projects import OPENED, TYPED, Home, works_as_before
+
+NEWEST = guide("0.11", "0.12")
 
 
-async def test_a_typed_edit_becomes_a_quick_fix_that_neovim_applies(shop) -> None:
-    seen = await _drive(shop)
+@pytest.mark.parametrize(("version", "config"), [("0.11", guide("0.11")), ("0.12", NEWEST)], ids=["0.11", "0.12"])
+def test_a_win_is_shown_explained_applied_and_taken_back(version: str, config: str, home: Home) -> None:
+    file = home.shop()
+    with Neovim(version, config, file, home) as editor:
+        editor.type_at_end(TYPED)
+        typed = editor.text
+        win = editor.wait_for_diagnostic(120)
+        assert win["severity"] == "INFO" and "def common" in win["line"]
+        assert "faster" in win["message"] and "same results" in win["message"]
 
-    assert "failure" not in seen, seen
-    assert seen["diagnostic"]["severity"] == "INFO"
-    assert "common" in seen["diagnostic"]["line"]
-    assert "faster" in seen["diagnostic"]["message"]
-    assert "same results" in seen["diagnostic"]["message"]
-    lines = [line for line in seen["hover"].splitlines() if line.strip()]
-    assert 0 < len(lines) <= 11, "at most ten lines and a link"
-    shop.check(seen["text"])
-    assert shop.file.read_text() == shop.opened_text, "the buffer was changed; the file is the person's to save"
+        editor.go_to(win)
+        shown = [line for line in editor.hover().splitlines() if line.strip()]
+        assert "faster" in " ".join(shown) and len(shown) <= 11, "at most ten lines and a link"
 
-
-async def test_ghost_text_is_accepted_and_its_name_imported_in_neovim(orders: Path, tmp_path: Path) -> None:
-    config, program = tmp_path / "init.lua", tmp_path / "bin" / "parallelproof"
-    config.write_text("\n".join(LUA.findall(GUIDE.read_text())))
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m parallelproof "$@"\n')
-    program.chmod(0o755)
-    typed = "prices: list[float] = load(PATH)<CR>average = mean"
-    paths = {"PATH": f"{program.parent}:{os.environ['PATH']}", "XDG_STATE_HOME": str(tmp_path / "state")}
-    env = {**os.environ, **paths, "CONFIG": str(config), "FILE": str(orders), "TYPED": typed}
-    seen = await _run("--clean", "--headless", "-n", "-c", f"luafile {TYPING}", cwd=orders.parent, env=env)
-
-    assert "failure" not in seen, seen
-    assert seen["mode"] == "i" and seen["typed"] == "average = mean" and seen["ghost"] == "(prices)"
-    assert seen["accepted"] == "average = mean(prices)"
-    assert seen["hint"]["severity"] == "HINT" and seen["hint"]["code"] == "ambiguous-name"
-    assert "from app.stats import mean\n" in seen["text"]
-    assert seen["text"].index("import json\n") < seen["text"].index("from app.stats import mean\n")
+        editor.quick_fix()
+        assert editor.text != typed and works_as_before(editor.text)
+        editor.wait_for("the win to be withdrawn", 10, lambda: not editor.diagnostics)
+        editor.keys("u")
+        editor.wait_for("the text as it was", 10, lambda: editor.text == typed)
+    assert file.read_text() == OPENED, "the buffer was changed; the file is the person's to save"
 
 
-async def _drive(shop) -> dict:
-    command = ("--clean", "--headless", "-n", "-l", SCRIPT, sys.executable, shop.file, shop.typed)
-    return await _run(*command, cwd=shop.folder, env=shop.env)
+def test_a_project_in_no_trusted_folder_is_not_run_until_the_person_says_so(home: Home) -> None:
+    with Neovim("0.12", NEWEST, home.shop("downloads"), home) as editor:
+        editor.type_at_end(TYPED)
+        time.sleep(4)  # the pause is over by far
+        assert editor.diagnostics == [] and started(editor.pid, SANDBOX) == []
+
+        editor.command("ParallelProofTrust")
+        assert "faster" in editor.wait_for_diagnostic(120)["message"]
 
 
-async def _run(*arguments: str | Path, cwd: Path, env: dict[str, str]) -> dict:
-    """What the script saw; the editor and the server it started end with it."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(NEOVIM, *arguments, cwd=cwd, env=env, stdout=pipe, stderr=pipe)
-    out, err = await asyncio.wait_for(process.communicate(), 240)
-    printed = [line for line in out.decode().splitlines() if line.startswith("{")]
-    assert printed, f"Neovim said nothing: {out.decode()} {err.decode()}"
-    return json.loads(printed[-1])
+def test_ghost_text_is_accepted_while_typing_and_its_name_imported(home: Home) -> None:
+    with Neovim("0.12", NEWEST, home.orders(), home) as editor:
+        editor.keys("Goprices: list[float] = load(PATH)<CR>average = mean")
+        assert editor.wait_for_ghost(60) == "(prices)"
+        assert editor.line == "average = mean"
+        editor.keys("<Tab>")
+        editor.wait_for("the accepted text", 10, lambda: editor.line == "average = mean(prices)")
+
+        editor.keys("<Esc>")
+        hint = editor.wait_for_diagnostic(30)
+        assert hint["severity"] == "HINT" and hint["code"] == "ambiguous-name"
+        editor.go_to(hint)
+        editor.quick_fix("Import `mean` from app.stats")
+        assert editor.text.index("import json\n") < editor.text.index("from app.stats import mean\n")
+        editor.wait_for("the hint to be withdrawn", 20, lambda: not editor.diagnostics)

@@ -1,105 +1,75 @@
-"""The packaged extension in the true workbench of Visual Studio Code: typed, hinted, hovered, applied, saved."""
+"""The packaged extension in the true workbench of Visual Studio Code: what a person sees, accepts and undoes."""
 
-import asyncio
-import json
-import os
-import signal
-import socket
-import sys
-from contextlib import asynccontextmanager
-from pathlib import Path
+from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).parents[2]
-EXTENSION = ROOT / "dist" / "parallelproof.vsix"
-HERE = ROOT / ".cache" / "vscode"
-NODE, WORKBENCH = HERE / "bin" / "node", HERE / "node_modules" / "code-server" / "out" / "node" / "entry.js"
-WINS, GHOST = (Path(__file__).with_name(f"{name}.mjs") for name in ("vscode", "ghost"))
-DRIVEN_BY = (HERE / "node_modules" / "playwright-core", HERE / "browser")
+from .chromium import Keep
+from .code_server import CodeServer
+from .processes import SANDBOX, started
+from .projects import OPENED, TYPED, works_as_before
+from .workbench import CAMPAIGN_S, SECOND
 
 
-async def test_a_typed_edit_becomes_a_quick_fix_that_vs_code_applies(shop, tmp_path: Path) -> None:
-    async with _workbench(tmp_path, shop.env) as address:
-        place = f"{address}/?folder={shop.folder}"
-        said = await _run(NODE, WINS, *DRIVEN_BY, place, shop.typed, tmp_path, env=shop.env)
+def test_a_win_in_the_example_is_seen_explained_applied_and_undone(
+    code_server: CodeServer, page: Page, keep: Keep
+) -> None:
+    folder = code_server.home.examples()
+    file = folder / "shop" / "orders.py"
+    before = file.read_text()
+    editor = code_server.open(page, folder)
+    editor.open_file("orders.py")
+    editor.wait_for_server()
+    editor.command("ParallelProof: Optimise This File")
+    expect(editor.squiggles.first).to_be_attached(timeout=CAMPAIGN_S * SECOND)
 
-    seen = json.loads(said.splitlines()[-1])
-    assert "failure" not in seen, (seen, [log.read_text() for log in tmp_path.rglob("ParallelProof.log")])
-    assert "faster" in seen["diagnostic"]
-    assert "faster" in seen["hover"]
-    assert seen["actions"]
-    shop.check(shop.file.read_text())
+    assert "faster" in editor.next_problem()
+    expect(editor.hover()).to_contain_text("faster")
+    keep("vscode-hover")
+    editor.close_hover()
 
+    assert editor.quick_fixes().count() > 1
+    page.keyboard.press("Enter")
+    expect(page.locator(".tab.active.dirty")).to_be_visible(timeout=20 * SECOND)
+    editor.save()
+    assert file.read_text() != before
 
-async def test_ghost_text_is_accepted_with_tab_in_vs_code(orders: Path, tmp_path: Path) -> None:
-    env = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
-    # However the keys come, the name alone is worth a look.
-    async with _workbench(tmp_path, env, {"parallelproof.triggerChars": len("mean")}) as address:
-        place = f"{address}/?folder={orders.parent}"
-        said = await _run(NODE, GHOST, *DRIVEN_BY, place, tmp_path, env=env)
-
-    seen = json.loads(said.splitlines()[-1])
-    assert "failure" not in seen, (seen, [log.read_text() for log in tmp_path.rglob("ParallelProof.log")])
-    assert seen["ghost"] == "(prices)"
-    assert "\naverage = mean(prices)" in orders.read_text()
-
-
-@asynccontextmanager
-async def _workbench(folder: Path, env: dict[str, str], more: dict[str, object] | None = None):
-    """The address of a workbench of its own, with the extension installed, trusting what it opens."""
-    user = folder / "user" / "User"
-    user.mkdir(parents=True)
-    server = folder / "parallelproof"
-    server.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m parallelproof "$@"\n')
-    server.chmod(0o755)
-    settings = {
-        "parallelproof.path": str(server),
-        "editor.autoIndent": "none",
-        "editor.quickSuggestions": {"other": "off"},
-        "files.autoSave": "off",
-        "workbench.startupEditor": "none",
-        **(more or {}),
-    }
-    (user / "settings.json").write_text(json.dumps(settings))
-    env = {**env, "XDG_CONFIG_HOME": str(folder / "config")}
-    command = (NODE, WORKBENCH, "--user-data-dir", user.parent, "--extensions-dir", folder / "extensions")
-    await _run(*command, "--install-extension", EXTENSION, env=env)
-    port = _free_port()
-    flags = ("--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust")
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        *flags,
-        *("--bind-addr", f"127.0.0.1:{port}"),
-        env=env,
-        start_new_session=True,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await asyncio.wait_for(_listening(port), 60)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        await process.wait()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".tab.active.dirty")).to_be_visible(timeout=20 * SECOND)
+    editor.save()
+    assert file.read_text() == before
 
 
-async def _run(*command: str | Path, env) -> str:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, env=env, stdout=pipe, stderr=pipe)
-    out, err = await asyncio.wait_for(process.communicate(), 240)
-    assert process.returncode == 0, out.decode() + err.decode()
-    return out.decode()
+def test_what_is_typed_is_looked_at_after_a_pause_and_once_the_folder_is_trusted(
+    code_server: CodeServer, page: Page
+) -> None:
+    file = code_server.home.shop()
+    editor = code_server.open(page, file.parent, is_trusted=False)
+    editor.open_file("shop.py")
+    editor.wait_for_server()
+    editor.go_to_end()
+    page.keyboard.insert_text(TYPED)
+    page.wait_for_timeout(5 * SECOND)
+    assert started(code_server.pid, SANDBOX) == []
+    expect(editor.squiggles).to_have_count(0)
+
+    editor.command("Workspaces: Manage Workspace Trust")
+    page.locator(".workspace-trust-editor .monaco-button", has_text="Trust").first.click()
+    page.locator(".tab", has_text="shop.py").click()
+    expect(editor.squiggles.first).to_be_attached(timeout=CAMPAIGN_S * SECOND)
+    assert file.read_text() == OPENED
+    assert works_as_before(OPENED + TYPED)
 
 
-async def _listening(port: int) -> None:
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        except OSError:
-            await asyncio.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+def test_ghost_text_is_accepted_with_tab(code_server: CodeServer, page: Page, keep: Keep) -> None:
+    file = code_server.home.orders()
+    editor = code_server.open(page, file.parent)
+    editor.open_file("orders.py")
+    editor.wait_for_server()
+    editor.go_to_end()
+    page.keyboard.type("prices: list[float] = load(PATH)\naverage = mean", delay=40)
+    expect(editor.ghost).to_be_attached(timeout=60 * SECOND)
+    assert editor.ghost.inner_text().strip() == "(prices)"
+    keep("vscode-ghost-text")
+    page.keyboard.press("Tab")
+    expect(editor.ghost).to_have_count(0)
+    editor.save()
+    assert "\naverage = mean(prices)" in file.read_text()

@@ -1,0 +1,134 @@
+"""The projects that a person edits in every editor, and the server as a program on their PATH."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+OPENED = '''\
+"""Orders of a small shop."""
+
+
+def greeting(name: str) -> str:
+    return "Hello, " + name
+'''
+
+TYPED = '''\
+
+
+def common(wanted: list[int], stock: list[int]) -> list[int]:
+    """The wanted articles that are in stock."""
+    found = []
+    for article in wanted:
+        if article in stock:
+            found.append(article)
+    return found
+'''
+
+TESTS = """\
+from shop import common
+
+
+def test_common():
+    assert common([3, 1, 2], [2, 3, 4]) == [3, 2]
+
+
+def test_common_of_many():
+    assert len(common(list(range(0, 3000, 2)), list(range(0, 3000, 3)))) == 500
+"""
+
+ORDERS = '''\
+"""Orders of a small shop."""
+
+import json
+
+
+def load(path: str) -> list[float]:
+    with open(path) as file:
+        return json.load(file)
+
+
+PATH = "prices.json"
+'''
+
+MEANS = {
+    "__init__": "",
+    "stats": 'def mean(values: list[float]) -> float:\n    """The average."""\n    return sum(values) / len(values)\n',
+    "maths": 'def mean(values: list[float]) -> float:\n    """In fractions."""\n    return sum(values)\n',
+}
+
+MINOR = "\n[tool.parallelproof]\nshow_minor = true\n"
+"""On a busy machine a gain is measured at smaller sizes, where it is not always worth an interruption."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """A person's home: their projects, `parallelproof` on their PATH, and no cache or state of anyone else."""
+
+    folder: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment that editors start in."""
+        places = {f"XDG_{kind.upper()}_HOME": str(self.folder / kind) for kind in ("config", "data", "state", "cache")}
+        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        return {**os.environ, **places, "HOME": str(self.folder), "PATH": path}
+
+    def shop(self, below: str = "work") -> Path:
+        """The file of a project into which a slow function, `TYPED`, will be typed; its tests exist already."""
+        folder = self._project(below, "shop")
+        (folder / "tests").mkdir()
+        (folder / "tests" / "test_shop.py").write_text(TESTS)
+        (folder / "shop.py").write_text(OPENED)
+        return folder / "shop.py"
+
+    def orders(self) -> Path:
+        """The file of a project in which `mean` is defined twice and imported nowhere."""
+        folder = self._project("work", "orders")
+        (folder / "app").mkdir()
+        for name, text in MEANS.items():
+            (folder / "app" / f"{name}.py").write_text(text)
+        (folder / "orders.py").write_text(ORDERS)
+        return folder / "orders.py"
+
+    def examples(self) -> Path:
+        """A copy of the application that comes with ParallelProof."""
+        ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache")
+        return Path(shutil.copytree(EXAMPLES, self.folder / "work" / "examples", ignore=ignored))
+
+    def _project(self, below: str, name: str) -> Path:
+        folder = self.folder / below / name
+        folder.mkdir(parents=True)
+        (folder / "pyproject.toml").write_text(f'[project]\nname = "{name}"\nversion = "1"\n{MINOR}')
+        return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """The home of one test."""
+    return furnished(tmp_path / "home")
+
+
+def furnished(folder: Path) -> Home:
+    """A home in which ParallelProof is installed."""
+    program = folder / "bin" / "parallelproof"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m parallelproof "$@"\n')
+    program.chmod(0o755)
+    # Visual Studio Code asks the login shell for the environment.
+    (folder / ".profile").write_text('PATH="$HOME/bin:$PATH"\n')
+    return Home(folder)
+
+
+def works_as_before(text: str) -> bool:
+    """Whether a changed version of what was typed gives what it gave, with the rest untouched."""
+    namespace: dict = {}
+    exec(text, namespace)
+    return text.startswith(OPENED) and namespace["common"]([3, 1, 2], [2, 3, 4]) == [3, 2]
