@@ -26,6 +26,7 @@ check: $(READY) $(NODE_READY) ## Style, types and layers, in Python and TypeScri
 	@$(BIN)/ruff format --check
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/zizmor --offline --quiet action.yml
 	@npm run --silent check
 
 format: $(READY) ## Put every file in the project's style
