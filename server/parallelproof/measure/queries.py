@@ -9,7 +9,7 @@ from statistics import median
 from ..domain import Binding, DatabaseCost, Failure, Measurement, Query
 from ..ports import JobFailed
 from ..postgres import Connection, DatabaseError
-from ..postgres.limits import is_timeout
+from ..postgres.limits import is_lost, is_timeout
 from ..settings import Settings
 from .backend_cpu import BackendCpu
 from .host_lock import HostLock
@@ -213,7 +213,7 @@ def _costliest(one: Run) -> Plan:
 def _ended(error: DatabaseError | JobFailed, timeout_s: float) -> Timeout | Failure:
     if isinstance(error, JobFailed):
         return Failure(str(error))
-    if error.sqlstate is None:
+    if is_lost(error):
         raise error
     if is_timeout(error):
         return Timeout(timeout_s)

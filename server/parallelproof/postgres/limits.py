@@ -35,6 +35,11 @@ async def reset_local(connection: Connection, settings: Mapping[str, str]) -> No
     await fetch(connection, "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in settings))
 
 
+def is_lost(error: DatabaseError) -> bool:
+    """Whether it is the connection that failed, or its server ended it, and not the statement."""
+    return error.sqlstate is None or error.sqlstate.startswith("57P")
+
+
 def is_timeout(error: DatabaseError) -> bool:
     """Whether a statement was ended by `statement_timeout`."""
     return error.sqlstate == "57014"

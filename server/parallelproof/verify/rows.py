@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..domain import Binding, Counterexample, Evidence, Failure, Query, Schema, Table, Verdict
 from ..postgres import Connection, DatabaseError
-from ..postgres.limits import is_timeout, limit, set_local
+from ..postgres.limits import is_lost, is_timeout, limit, set_local
 from .determinism import refusal
 from .rows_beneath import beneath
 from .rows_clauses import order_by, stripped
@@ -68,7 +68,7 @@ class RowsVerifier:
                 await set_local(fork, {"cursor_tuple_fraction": "1"})
                 return await self._checked(fork, known, candidate, values)
         except DatabaseError as error:
-            if error.sqlstate is None:
+            if is_lost(error):
                 raise
             if is_timeout(error):
                 return Failure(f"it does not end within {timeout_s:.3g} s")
@@ -90,7 +90,7 @@ class RowsVerifier:
                     if found := await _differs(fork, known, seen, known.query.sql, seen.binding):
                         return found
         except DatabaseError as error:
-            if error.sqlstate is None:
+            if is_lost(error):
                 raise
             return Failure(
                 f"it does not end within {timeout_s:.3g} s" if is_timeout(error) else f"it fails: {sentence(error)}"
@@ -177,7 +177,7 @@ async def _shown(
             values = seen.binding.values
             found = await differing_rows(fork, known.query.sql, sql, values, known.columns, expected)
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         return Counterexample(call, count(expected.count), "other rows")
     return Counterexample(call, found.expected, found.actual)
@@ -197,7 +197,7 @@ async def _beneath(
                     under = await digest(fork, old, seen.binding.values, columns)
                     same = await held_against(fork, new, binding.values, columns, under)
             except DatabaseError as error:
-                if error.sqlstate is None or is_timeout(error):
+                if is_lost(error) or is_timeout(error):
                     raise
                 break  # what was taken apart may not be a query any more
             if not same:

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from ..domain import Binding, Failure, Query, Schema, Table
 from ..postgres import Connection, DatabaseError
-from ..postgres.limits import is_timeout, limit, set_local
+from ..postgres.limits import is_lost, is_timeout, limit, set_local
 from ..postgres.statements import Value
 from .determinism import parsed, refusal
 from .rows_clauses import Keyed, stripped, with_keys
@@ -72,7 +72,7 @@ async def get_to_know(
                 return Failure(f"it is not deterministic: {reason}")
             return await _known(connection, query, tree, bindings, schema, timeout_s)
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         return Failure(f"it cannot be run: {sentence(error)}")
 
@@ -102,7 +102,7 @@ async def _known(
         try:
             seen.append(await _see(connection, known, binding, tree))
         except DatabaseError as error:
-            if error.sqlstate is None:
+            if is_lost(error):
                 raise
             if is_timeout(error):
                 seen.append(Seen(binding, None, timeout_s))
@@ -127,7 +127,7 @@ async def _keyed(connection: Connection, sql: str, values: Sequence[Value], colu
         async with connection.transaction():
             await shape(connection, keyed.sql, values)
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         return Keyed(stripped(sql), keyed.columns, tuple(range(keyed.columns)))
     return keyed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..domain import Evidence, Query, Schema
 from ..postgres import Connection, DatabaseError
+from ..postgres.limits import is_lost
 from .constraints import declared
 from .simplified import simplified
 
@@ -22,7 +23,7 @@ async def proof(connection: Connection, old: Query, new: Query, schema: Schema) 
         async with connection.transaction():
             reasons = await declared(connection, claims)
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         return None
     if not reasons:

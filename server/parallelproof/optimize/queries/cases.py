@@ -30,6 +30,7 @@ from ...forks.choose import Forks
 from ...ports import Apart, ForkFailed
 from ...postgres import Connection, DatabaseError, Unreachable, connect
 from ...postgres.addresses import is_here, is_postgres
+from ...postgres.limits import LOCK_TIMEOUT_S
 from ...settings import Settings
 from ..case import Attempt, Case, OnNote, OnStage
 from . import proposing
@@ -46,6 +47,8 @@ _HELPERS = 4
 _MOST_INDEXES = 6
 """Of those that HypoPG can price."""
 _MOST_SMALLER = 4
+_LOCK, _LOCKED = f"{LOCK_TIMEOUT_S:g}s", "55P03"
+"""To read what a database holds waits for tables that another session has locked."""
 _BEFORE_PAIRS_S = 4.0
 """At most so much of that time counts as taken when the best are tried together."""
 _BEST = 3
@@ -270,8 +273,10 @@ class Queries:
         try:
             schema = await self._read_schema()
             wanted = await _by_load(wanted, await self.sessions.address())
-        except (ForkFailed, Unreachable, DatabaseError) as error:
+        except (ForkFailed, Unreachable) as error:
             raise ValueError(_first_line(error)) from None
+        except DatabaseError as error:
+            raise ValueError(_unread(error)) from None
         ignored = self.settings.ignore_patterns
         patterns = [one for one in self._patterns if one.language == "sql" and one.id not in ignored]
         proposed = await self.apart(proposing.proposed, snapshot, wanted, schema, patterns)
@@ -316,7 +321,8 @@ async def _schema(sessions: SessionPool) -> Schema:
     """What a database holds, by its catalogue alone."""
     from ...postgres.schema import read_schema
 
-    connection: Connection = await connect(await sessions.address(), "schema", default_transaction_read_only="on")
+    address = await sessions.address()
+    connection: Connection = await connect(address, "schema", default_transaction_read_only="on", lock_timeout=_LOCK)
     async with connection:
         return await read_schema(connection)
 
@@ -325,7 +331,7 @@ async def _by_load(found: list[Query], address: str) -> list[Query]:
     """The queries with the seconds that each has cost its server as a score, where that says so."""
     from ...postgres.workload import by_load
 
-    connection = await connect(address, "load", default_transaction_read_only="on")
+    connection = await connect(address, "load", default_transaction_read_only="on", lock_timeout=_LOCK)
     async with connection:
         loads = await by_load(connection, found)
     if loads is None:
@@ -365,6 +371,12 @@ def _is_larger(trial: Trial, than: Trial) -> bool:
     if not isinstance(one, DDL) or not isinstance(other, DDL) or one.edits != other.edits:
         return False
     return set(one.statements) > set(other.statements)
+
+
+def _unread(error: DatabaseError) -> str:
+    if error.sqlstate == _LOCKED:
+        return "another session has locked a table of the database: try again when it has ended"
+    return f"the database cannot be read: {_first_line(error)}"
 
 
 def _first_line(error: Exception) -> str:

@@ -9,7 +9,7 @@ from ...domain import DDL, Unconfirmed, Win
 from ...measure.backend_cpu import BackendCpu
 from ...measure.write_cost import write_cost
 from ...postgres import Connection, DatabaseError
-from ...postgres.limits import limit
+from ...postgres.limits import is_lost, limit
 from ...postgres.statements import fetch
 from ...settings import Settings
 
@@ -54,7 +54,7 @@ async def write_ratio(connection: Connection, change: DDL, settings: Settings) -
             await limit(connection, settings.statement_timeout_s)
             cost = await write_cost(connection, change, cpu.seconds)
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         return None
     return cost.ratio if cost else None

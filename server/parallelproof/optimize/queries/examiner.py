@@ -28,7 +28,7 @@ from ...domain import (
 from ...measure.queries import QueryBenchmark, Timeout
 from ...ports import JobFailed
 from ...postgres import Connection, DatabaseError
-from ...postgres.limits import is_timeout, set_local
+from ...postgres.limits import is_lost, is_timeout, set_local
 from ...settings import Settings
 from ...verify.rows import RowsVerifier
 from ..case import OnStage
@@ -144,7 +144,7 @@ class QueryExaminer:
                     return await self._try(work)
                 return await self._try_changing(work, candidate.change)
         except DatabaseError as error:
-            if error.sqlstate is None:
+            if is_lost(error):
                 raise
             return Failure(f"it cannot be tried: {str(error).splitlines()[0].rstrip('.')}")
         except JobFailed as error:
@@ -160,7 +160,7 @@ class QueryExaminer:
                 try:
                     index_bytes = await made(connection, change, settings)
                 except DatabaseError as error:
-                    if error.sqlstate is None or not is_timeout(error):
+                    if is_lost(error) or not is_timeout(error):
                         raise
                     return Failure(f"it could not be made within {BUILD_S * settings.statement_timeout_s:.3g} s")
                 if reason := await _useless(work, before):
@@ -198,7 +198,7 @@ class QueryExaminer:
                     async with connection.transaction():
                         await made(connection, helper, settings)
                 except DatabaseError as error:
-                    if error.sqlstate is None:
+                    if is_lost(error):
                         raise
             await self._ends_now(known, connection, settings)
 

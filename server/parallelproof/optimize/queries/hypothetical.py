@@ -11,6 +11,7 @@ from typing import Any
 
 from ...domain import DDL, Binding, Candidate, Query
 from ...postgres import Connection, DatabaseError
+from ...postgres.limits import is_lost
 
 CHEAPER = 0.98
 """Of what the plan costs now; an index that saves less is not used, or hardly."""
@@ -55,7 +56,7 @@ async def worth_trying(
             await connection.execute("CREATE EXTENSION IF NOT EXISTS hypopg")
             ranked = [await pruned(connection, query, binding, priced) for binding in bindings]
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         return list(candidates)
     turns = [one for place in range(len(priced)) for kept in ranked for one in kept[place : place + 1]]
