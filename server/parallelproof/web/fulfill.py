@@ -23,7 +23,7 @@ class Fulfill:
         self._engine = engine
         self._streams: set[asyncio.Task[None] | None] = set()
 
-    async def __call__(self, http: web.Request) -> web.StreamResponse:
+    async def handle(self, http: web.Request) -> web.StreamResponse:
         """Check what is asked, then stream the answers."""
         if len(self._streams) >= _MOST_AT_ONCE:
             raise busy("Too many ask at once: try again in a moment.")

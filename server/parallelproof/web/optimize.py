@@ -39,7 +39,7 @@ class Optimize:
     def __init__(self, engine: Engine, campaigns: Campaigns) -> None:
         self._engine, self._campaigns = engine, campaigns
 
-    async def __call__(self, http: web.Request) -> web.StreamResponse:
+    async def handle(self, http: web.Request) -> web.StreamResponse:
         """Begin it, and answer where it is or with its events."""
         asked = optimization(await json_of(http))
         self._check_turn()

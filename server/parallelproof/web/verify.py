@@ -31,7 +31,7 @@ class Verify:
         self._engine = engine
         self._at_work = 0
 
-    async def __call__(self, http: web.Request) -> web.Response:
+    async def handle(self, http: web.Request) -> web.Response:
         """Check what is asked, then compare."""
         wanted = asked.verification(await json_of(http))
         settings = sent_code_settings(self._engine)
