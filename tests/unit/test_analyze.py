@@ -77,6 +77,21 @@ def test_a_pattern_that_is_switched_off_proposes_nothing(patterns: tuple[Pattern
     assert not of(analyze(snapshot(), patterns, ignore=off), "evens").candidates
 
 
+def test_loops_whose_rewrites_overlap_end_no_analysis(patterns: tuple[Pattern, ...]) -> None:
+    text = """\
+def names(rows):
+    found = []
+    if rows:
+        found.append(1)
+    for row in rows:
+        for name in row:
+            found.append(name)
+    return tuple(found)
+"""
+    (analysis,) = analyze(snapshot(text), patterns)
+    assert analysis.candidates
+
+
 def test_a_comment_switches_off_its_unit_or_its_pattern(patterns: tuple[Pattern, ...]) -> None:
     used = of(analyze(snapshot(), patterns), "evens").candidates[0].pattern
     header = "def evens(xs):"

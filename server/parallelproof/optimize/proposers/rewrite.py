@@ -47,9 +47,9 @@ def written(source: Source, drafts: Sequence[Draft]) -> str | None:
     try:
         for draft in drafts:
             page.write(draft)
+        return page.text()
     except (Unfit, KeyError):
         return None
-    return page.text()
 
 
 def candidate(unit: Unit, pattern: Pattern, at: tuple[int, int], old: str, new: str | None) -> Candidate | None:
