@@ -123,5 +123,11 @@ def test_a_missing_layer_is_a_warning_that_says_what_it_would_stop_and_how_to_ge
     assert "What to do: use Linux 5.13 or later" in said
 
 
+def test_doctor_says_whether_functions_that_use_a_database_can_be_tried():
+    assert checks.databases(None).status == "ok"
+    said = doctor.line(checks.databases("seccomp exists on Linux only"))
+    assert said.startswith("warn  sandbox: databases: functions that use a database cannot be tried (seccomp exists")
+
+
 def test_doctor_knows_every_layer_that_the_sandbox_has():
     assert set(checks.LAYERS) == {"bubblewrap", *lockdown.LAYERS, *namespaces.LAYERS}
