@@ -46,7 +46,7 @@ dashboard: $(DASHBOARD) ## Build the dashboard and the report's page into the se
 package: $(READY) $(NODE_READY) $(DASHBOARD) ## Build the wheel, the sdist and the VS Code extension into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --outdir dist .
-	@npm run --silent package
+	@WHEEL="$$(echo "$$PWD"/dist/*.whl)" npm run --silent package
 
 clean: ## Remove what the other targets made
 	@rm -rf .venv node_modules client-vscode/out server/parallelproof/web/_dashboard dist build .cache bench-results.json

@@ -21,5 +21,5 @@ const FULL = 100;
 export function bar(gain: number): string {
   const share = Math.log(Math.max(gain, 1)) / Math.log(FULL);
   const filled = Math.min(CELLS, Math.max(1, Math.round(share * CELLS)));
-  return "▰".repeat(filled) + "▱".repeat(CELLS - filled);
+  return "▮".repeat(filled) + "▯".repeat(CELLS - filled);
 }
