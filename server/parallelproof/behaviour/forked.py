@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..domain import Failure, ForkPair, ForkSide, Program, Project, Reach
+from ..forks.pair_variation import vary
 from ..languages.python.databases import DatabaseUse, database_use
 from ..languages.python.reach import Reacher
 from ..ports import ForkFailed, ForkPairs
@@ -30,6 +31,7 @@ class Forked:
     pair: ForkPair
     use: DatabaseUse
     turn: asyncio.Lock = field(repr=False)
+    forking: Forking = field(repr=False)
 
     def payload(self, side: ForkSide) -> dict[str, Any]:
         """The part of a program's payload that names its database."""
@@ -41,6 +43,10 @@ class Forked:
             "tables": self.use.tables,
             "compared": dict(self.use.compared),
         }
+
+    async def on_variation(self) -> Forked | Failure:
+        """The same on forks whose rows were changed a little."""
+        return await self.forking.varied(self.use)
 
     async def written(self) -> Failure | None:
         """Why it cannot be judged, if something was written that stayed; the forks are then as they were again."""
@@ -66,6 +72,7 @@ class Forking:
         self._stack = AsyncExitStack()
         self._opening, self._turn = asyncio.Lock(), asyncio.Lock()
         self._opened: ForkPair | ForkFailed | None = None
+        self._varied: ForkPair | ForkFailed | None = None
 
     async def forked(self, use: DatabaseUse) -> Forked | Failure | None:
         """The forks for a function; None where it does not need any and there are none."""
@@ -76,13 +83,25 @@ class Forking:
                 self._opened = await self._open()
         if isinstance(self._opened, ForkFailed):
             return Failure(str(self._opened).rstrip(".")) if use.is_needed else None
-        return Forked(self._pairs, self._opened, use, self._turn)
+        return Forked(self._pairs, self._opened, use, self._turn, self)
 
-    async def _open(self) -> ForkPair | ForkFailed:
+    async def varied(self, use: DatabaseUse) -> Forked | Failure:
+        """Further forks, whose rows were changed alike."""
+        async with self._opening:
+            if self._varied is None:
+                self._varied = await self._open(is_varied=True)
+        if isinstance(self._varied, ForkFailed):
+            return Failure(str(self._varied).rstrip("."))
+        return Forked(self._pairs, self._varied, use, self._turn, self)
+
+    async def _open(self, is_varied: bool = False) -> ForkPair | ForkFailed:
         try:
-            return await self._stack.enter_async_context(self._pairs.open(self._settings))
+            pair = await self._stack.enter_async_context(self._pairs.open(self._settings))
+            for address in (pair.baseline, pair.candidate) if is_varied else ():
+                await vary(address)
         except ForkFailed as error:
             return error
+        return pair
 
     async def close(self) -> None:
         """Give the forks back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from ..behaviour.forked import Forked
@@ -103,6 +104,11 @@ class Examiner:
         outcome = judged(verdict, confirmed, settings, is_hot)
         if isinstance(outcome, NotBetter):
             return outcome
+        if original.forked:
+            verdict = await self._verifier.check_varied(original, changed, verdict)
+            if isinstance(verdict, (Counterexample, Failure)):
+                return verdict
+            outcome = replace(outcome, evidence=verdict)
         tested = await self._verifier.test(original, changed)
         if isinstance(tested, Counterexample):
             return tested
@@ -110,10 +116,11 @@ class Examiner:
 
 
 async def _on_forks(forked: Forked, outcome: Outcome) -> Outcome:
-    """What an outcome that was found on forks is worth."""
+    """What an outcome that was found on forks is worth; the forks are then as they were."""
+    failure = await forked.written()
     if not isinstance(outcome, Win):
         return outcome
-    if failure := await forked.written():
+    if failure:
         return failure
     reason = " ".join(forked.pair.differs)
     return Unconfirmed(outcome.evidence, outcome.measurement, reason) if reason else outcome

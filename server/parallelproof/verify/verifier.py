@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..behaviour.calls import capture
 from ..behaviour.forked import call_timeout_s, forked_for, job_options, turn
 from ..behaviour.original import OTHER_SEED, Original, get_to_know, missed_lines, observe
+from ..behaviour.varied import varied
 from ..behaviour.widen import widened
 from ..domain import Counterexample, Evidence, Failure, Program, Project, Verdict
 from ..ports import ForkPairs, JobFailed, Sandbox
@@ -19,6 +21,8 @@ _SHRINK_S = 3.0
 _MAX_TESTS = 20
 _TEST_THREADS = 32
 _MAX_HISTORY = 120
+VARIED = "some rows gone, some there twice, some values NULL"
+VARIED_HOW = f"on a variation of the data, with {VARIED}"
 
 
 class SandboxVerifier:
@@ -37,9 +41,13 @@ class SandboxVerifier:
             if isinstance(original, Failure):
                 return original
             verdict = await self.check(original, candidate)
+            if isinstance(verdict, tuple):
+                verdict = await self.check_varied(original, candidate, verdict)
             return (forked and await forked.written()) or verdict
 
-    async def check(self, original: Original, candidate: Program, has_searched: bool = False) -> Verdict:
+    async def check(
+        self, original: Original, candidate: Program, has_searched: bool = False, may_miss: bool = False
+    ) -> Verdict:
         """Hold one candidate against an original that is known; looks once for inputs that reach all its lines."""
         program = original.payload_of(candidate)
         first, second = await asyncio.gather(
@@ -55,12 +63,24 @@ class SandboxVerifier:
             if "differs" in found:
                 return await self._counterexample(original, program, found, seed)
         assert not isinstance(first, Failure)
-        if not first["missed"]:
+        if not first["missed"] or may_miss:
             return _evidence(original, describe(await self._sandbox.errors(original.project)))
         wider = None if has_searched else await widened(self._sandbox, original, program, first["missed"])
         if wider is not None:
             return await self.check(wider, candidate, has_searched=True)
         return Failure(missed_lines(set(first["missed"]), candidate.text, "the candidate") or "")
+
+    async def check_varied(self, original: Original, candidate: Program, found: tuple[Evidence, ...]) -> Verdict:
+        """What was found of a candidate, held also against what the original does on a variation of its data."""
+        other = await varied(self._sandbox, original)
+        if isinstance(other, Failure):
+            return other
+        if other is None:
+            return found
+        verdict = await self.check(other, candidate, has_searched=True, may_miss=True)
+        if isinstance(verdict, Counterexample):
+            return replace(verdict, call=f"{verdict.call} with {VARIED}")
+        return verdict if isinstance(verdict, Failure) else (*found, Evidence("sampled", len(other.inputs), VARIED_HOW))
 
     async def test(self, original: Original, candidate: Program) -> Evidence | Counterexample | None:
         """The unit's own tests, which pass without the change, with the change applied; None where there are none."""

@@ -114,6 +114,8 @@ class Caller:
 
     def _call(self, encoder, args, kwargs):
         before = encoder.known()
+        if self.side.database is not None:
+            self.side.database.rows = 0
         kind, value, spoken = self._heard(encoder, args, kwargs)
         ill_typed = kind == "raised" and isinstance(value, (TypeError, AttributeError))
         seen = {
@@ -138,9 +140,9 @@ class Caller:
 
     def _look_at_database(self, seen):
         database = self.side.database
+        seen["rows"] = database.rows
         seen["left"] = Encoder().add(database.left()).take()
         seen["wrote"], database.wrote = database.wrote, False
-        seen["rows"], database.rows = database.rows, 0
         self.side.settle()
 
     def _heard(self, encoder, args, kwargs):

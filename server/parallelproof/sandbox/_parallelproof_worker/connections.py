@@ -58,8 +58,11 @@ class Connections:
     def _answer(self) -> None:
         if self._watched < 0:
             return
-        if not _is_readable(self._watched):  # everybody it could be asked by has ended
+        events = _events(self._watched)
+        if events & select.POLLHUP:  # everybody who could ask has ended; while somebody lives, it must stay open
             return self.close()
+        if not events & select.POLLIN:  # whoever asked was interrupted
+            return None
         asked = bytearray(NOTIFICATION_BYTES)
         try:
             if self._is_told(RECEIVE, asked):
@@ -110,10 +113,10 @@ def _received(channel: socket.socket) -> int:
     return array.array("i", parts[0][2])[0] if parts else -1
 
 
-def _is_readable(descriptor: int) -> bool:
+def _events(descriptor: int) -> int:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    return any(events & select.POLLIN for _, events in poll.poll(0))
+    return sum(events for _, events in poll.poll(0))
 
 
 def _sockets() -> Set[int]:

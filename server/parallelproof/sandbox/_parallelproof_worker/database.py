@@ -7,7 +7,7 @@ import os
 import weakref
 
 from . import drivers
-from .handles import kind_of, state_of
+from .handles import has_written, kind_of, state_of
 
 
 class Database:
@@ -47,6 +47,9 @@ class Database:
         lent, self._lent = self._lent, []
         states = [state_of(value) for value in lent]
         self.wrote |= any("unwritten" in state for state in states)
+        for value in lent:
+            with contextlib.suppress(Exception):  # an error ends what a transaction wrote
+                self.wrote |= bool(has_written(value))
         return states
 
     def settle(self, modules=()):

@@ -78,7 +78,7 @@ def _loaded(raw):
 def _wake(value):
     if type(value) is OneShot:
         return CountingIterator(value.items)
-    return CountingIterator(value) if is_iterator(value) else value
+    return CountingIterator(value) if is_iterator(value) and not kind_of(type(value)) else value
 
 
 def is_iterator(value):
