@@ -16,6 +16,7 @@ KINDS = {
 BY_NAME = " dict"
 """Ends the kinds whose rows are dictionaries."""
 _DATA = ("psycopg.types", "psycopg2._range", "psycopg2._json", "psycopg2.extras", "sqlalchemy.util")
+_IN_TRANSACTION = 2
 _HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
 _PASSING = ("08", "53", "55P03", "57", "58", "40", "XX")
 """Beginnings of SQLSTATEs that say nothing of the program: the server was short of something, or a limit was hit."""
@@ -39,26 +40,22 @@ def has_written(handle):
     """Whether the open transaction of a handle has written something, or locked rows."""
     kind = kind_of(type(handle))
     if kind in ("psycopg.Cursor", "psycopg2.cursor"):
-        handle = handle.connection
-        kind = kind_of(type(handle))
+        return has_written(handle.connection)
     if kind == "psycopg.Connection" and handle.info.transaction_status.name == "INTRANS":
-        with handle.cursor() as cursor:
-            return list(_first(cursor.execute(_HAS_WRITTEN).fetchone()))[0]
-    if kind == "psycopg2.connection" and not handle.closed and handle.info.transaction_status == 2:
-        with handle.cursor() as cursor:
-            cursor.execute(_HAS_WRITTEN)
-            return list(_first(cursor.fetchone()))[0]
+        return _asked(handle)
+    if kind == "psycopg2.connection" and not handle.closed and handle.info.transaction_status == _IN_TRANSACTION:
+        return _asked(handle)
     if kind in ("sqlalchemy.Connection", "sqlalchemy.Session") and handle.in_transaction():
-        return (
-            bool(handle.connection().exec_driver_sql(_HAS_WRITTEN).scalar())
-            if kind.endswith("Session")
-            else bool(handle.exec_driver_sql(_HAS_WRITTEN).scalar())
-        )
+        connection = handle.connection() if kind == "sqlalchemy.Session" else handle
+        return bool(connection.exec_driver_sql(_HAS_WRITTEN).scalar())
     return False
 
 
-def _first(row):
-    return row.values() if isinstance(row, dict) else row
+def _asked(connection):
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_WRITTEN)
+        row = cursor.fetchone()
+        return bool(next(iter(row.values() if isinstance(row, dict) else row)))
 
 
 def root_of(cls):

@@ -9,7 +9,8 @@ _MOST_ROWS, _MOST_VALUES = 20_000, 40
 _COLUMNS = """
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE (c.relname = ANY(%s::text[]) OR cardinality(%s::text[]) = 0) AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm')
+WHERE (c.relname = ANY(%s::text[]) OR cardinality(%s::text[]) = 0)
+  AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema')
 ORDER BY array_position(%s::text[], c.relname::text), c.relname, a.attnum
 """
