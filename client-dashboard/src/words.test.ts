@@ -3,9 +3,10 @@ import { test } from "node:test";
 import { bytes, duration, percent, plural, seconds, times } from "./words.ts";
 
 const CASES: [string, string][] = [
-  [times(4.2), "4.20×"],
-  [times(42.06), "42.1×"],
-  [times(1234.5), "1,235×"],
+  [times(4.2), "4.2x"],
+  [times(42.06), "42.1x"],
+  [times(1234.5), "1,235x"],
+  [times(1.239), "1.24x"],
   [times(null), "–"],
   [times(Infinity), "–"],
   [seconds(1.5), "1.5 s"],

@@ -3,10 +3,17 @@ import type { Outcome, Trial } from "./api/types.ts";
 
 const NONE = "–";
 
-/** "4.2×": two digits below ten, whole above a hundred. */
+// Made once: to make one takes longer than to draw a row.
+const WHOLE = new Intl.NumberFormat("en");
+const THREE_DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const RATIOS = [0, 1, 2].map((digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
+
+/** A ratio as the command line writes it: "1.24x", "4.2x", "420x". */
 export function times(ratio: number | null | undefined): string {
   if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return NONE;
-  return `${ratio < 10 ? ratio.toFixed(2) : ratio < 100 ? ratio.toFixed(1) : Math.round(ratio).toLocaleString("en")}×`;
+  const digits = ratio >= 99.5 ? 0 : ratio >= 1.95 ? 1 : 2;
+  return `${RATIOS[digits]!.format(ratio)}x`;
 }
 
 /** Seconds with three digits, in the unit that fits: "1.23 ms". */
@@ -38,7 +45,7 @@ export function bytes(value: number | null | undefined): string {
 
 /** "1,234". */
 export function count(value: number | null | undefined): string {
-  return value === null || value === undefined ? NONE : value.toLocaleString("en");
+  return value === null || value === undefined ? NONE : WHOLE.format(value);
 }
 
 /** "1 win", "2 wins". */
@@ -53,7 +60,7 @@ export function percent(part: number, whole: number): string {
 
 /** Date and time as the reader's system writes them. */
 export function moment(iso: string | null): string {
-  return iso ? new Date(iso).toLocaleString(undefined, { dateStyle: "short", timeStyle: "medium" }) : NONE;
+  return iso ? MOMENT.format(new Date(iso)) : NONE;
 }
 
 export const OUTCOMES: Record<Outcome, { sign: string; word: string }> = {
@@ -64,15 +71,14 @@ export const OUTCOMES: Record<Outcome, { sign: string; word: string }> = {
   failed: { sign: "!", word: "not judged" },
 };
 
-/** What a trial came to, in a few words: "4.2× faster", "differs". */
+/** What a trial came to, in a few words: "4.2x faster", "differs". */
 export function result(trial: Trial): string {
   if (trial.outcome !== "win") return OUTCOMES[trial.outcome].word;
   return trial.gain === "memory" ? memory(trial) : `${times(trial.speedup)} faster`;
 }
 
 function memory({ peak_bytes }: Trial): string {
-  if (!peak_bytes?.[1]) return "less memory";
-  return `${times(peak_bytes[0] / peak_bytes[1])} less memory`;
+  return peak_bytes ? `${bytes(peak_bytes[0])} to ${bytes(peak_bytes[1])} of memory` : "less memory";
 }
 
 /** How much a trial gains: the ratio of time, or of memory where that is what it saves; 0 where it is no win. */
@@ -83,5 +89,5 @@ export function gainOf(trial: Trial): number {
 }
 
 function digits(value: number): string {
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return THREE_DIGITS.format(value);
 }

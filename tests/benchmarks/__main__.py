@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .rows import HEADER, Row, line, write
 
-GROUPS = ("python", "verify", "server", "fulfill", "forks", "sql", "sql_patterns")
+GROUPS = ("python", "verify", "server", "fulfill", "forks", "sql", "sql_patterns", "dashboard")
 RESULTS = Path("bench-results.json")
 
 

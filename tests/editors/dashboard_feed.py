@@ -30,6 +30,10 @@ class Feed:
     def __init__(self, agents: int = FEED, rate: float = 60, seconds: float = 10) -> None:
         self.agents, self.rate, self.seconds = agents, rate, seconds
         self.document = document(agents)
+        everyone = [self.agent(number, 0) for number in range(1, agents + 1)]
+        # Written once, beforehand: what is measured is the page, not how long this takes.
+        self._first = _event("state", {**self.summary(), "agents": everyone, "document": self.document})
+        self._last = _event("ended", {"state": "ended", "reason": None, "document": self.document})
         self.begun = asyncio.Event()
 
     def summary(self, state: str = "running") -> Json:
@@ -46,24 +50,28 @@ class Feed:
                 "stage": STAGES[(number + turn) % len(STAGES)], "done": self.agents // 2, "total": self.agents,
                 "outcome": outcome, "trials": turn, "wins": 0}  # fmt: skip
 
-    async def events(self) -> AsyncIterator[tuple[str, Json]]:
-        """The state, then agents, trials and units in turn, at an even pace."""
-        agents = [self.agent(number, 0) for number in range(1, self.agents + 1)]
-        yield "state", {**self.summary(), "agents": agents, "document": self.document}
+    async def events(self) -> AsyncIterator[bytes]:
+        """The state, then, once it is told to begin, agents, trials and units in turn, at an even pace."""
+        yield self._first
         await self.begun.wait()
-        start, loop = asyncio.get_running_loop().time(), asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        start = loop.time()
         for turn in range(int(self.rate * self.seconds)):
             await asyncio.sleep(max(0.0, start + turn / self.rate - loop.time()))
-            yield self._event(turn)
-        yield "ended", {"state": "ended", "reason": None, "document": self.document}
+            yield self._turn(turn)
+        yield self._last
 
-    def _event(self, turn: int) -> tuple[str, Json]:
+    def _turn(self, turn: int) -> bytes:
         at = turn * 7 % self.agents
         if turn % 10 == 4:
-            return "unit", {"unit": unit(at)}
+            return _event("unit", {"unit": unit(at)})
         if turn % 10 == 9:
-            return "trial", {"agent": at + 1, "unit": name(at), "trial": trial(turn, at, is_query=False)}
-        return "agent", self.agent(at + 1, turn)
+            return _event("trial", {"agent": at + 1, "unit": name(at), "trial": trial(turn, at, is_query=False)})
+        return _event("agent", self.agent(at + 1, turn))
+
+
+def _event(kind: str, data: Json) -> bytes:
+    return f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 def application(feed: Feed) -> web.Application:
@@ -74,8 +82,8 @@ def application(feed: Feed) -> web.Application:
     async def events(http: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(http)
-        async for kind, data in feed.events():
-            await response.write(f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode())
+        async for event in feed.events():
+            await response.write(event)
         return response
 
     async def begin(http: web.Request) -> web.Response:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.postgres.servers import user_home
+
 from .chromium import Keep
 from .dashboard_axe import complaints_of
 from .dashboard_server import Served, env_of, serving
@@ -39,15 +41,15 @@ CAMPAIGN_MS = 120_000
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home() -> Iterator[Path]:
     """A small project, and all that is kept about it."""
-    home = tmp_path_factory.mktemp("dashboard")
-    project = home / "shop"
-    project.mkdir()
-    (project / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n')
-    (project / "shop.py").write_text(SLOW)
-    (project / "test_shop.py").write_text(TESTS)
-    return home
+    with user_home() as home:
+        project = home / "shop"
+        project.mkdir()
+        (project / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n')
+        (project / "shop.py").write_text(SLOW)
+        (project / "test_shop.py").write_text(TESTS)
+        yield home
 
 
 @pytest.fixture(scope="module")

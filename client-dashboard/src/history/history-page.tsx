@@ -47,7 +47,7 @@ function Strategies({ rows }: { rows: readonly StrategyHistory[] }) {
   const most = Math.max(1, ...rows.map((row) => row.trials));
   return (
     <Section title="By strategy">
-      <div className="scroll-x" role="region" aria-label="By strategy" tabIndex={0}>
+      <div className="scroll-x" role="region" aria-label="Strategies" tabIndex={0}>
         <table className="plain strategies">
           <thead>
             <tr>{["Strategy", "Trials", "Wins", "Success", "Best", "Time"].map((head) => <th key={head} scope="col">{head}</th>)}</tr>

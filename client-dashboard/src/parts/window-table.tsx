@@ -75,10 +75,11 @@ const Row = memo(function Row<T>({ row, columns, index, top, height, template }:
   );
 }) as <T>(props: RowProps<T>) => ReactNode;
 
+const NARROW = matchMedia("(max-width: 720px)");
+
 /** The tracks of the columns for which there is room; the styles hide the cells of the others. */
 function tracks<T>(columns: readonly Column<T>[]): string {
-  const is_narrow = matchMedia("(max-width: 720px)").matches;
-  return columns.filter((column) => !(is_narrow && column.minor)).map((column) => column.width).join(" ");
+  return columns.filter((column) => !(NARROW.matches && column.minor)).map((column) => column.width).join(" ");
 }
 
 function classOf<T>(column: Column<T>): string {

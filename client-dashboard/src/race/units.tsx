@@ -16,6 +16,7 @@ export function Units({ units, address }: UnitsProps) {
   const columns = useMemo(() => columnsOf(address), [address]);
   return (
     <Section title={`Functions and queries (${count(units.length)})`}>
+      {!rows.length && <p className="quiet">None has been tried to its end yet.</p>}
       <WindowTable label="Functions and queries" rows={rows} columns={columns} keyOf={keyOf} row_px={38} />
     </Section>
   );

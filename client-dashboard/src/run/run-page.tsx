@@ -64,7 +64,7 @@ export function RunPage({ settings }: { settings: SettingsSummary | null }) {
           )}
           <div className="run-row">
             <button type="submit" className="primary" disabled={is_sending}>{is_sending ? "Starting…" : "Run"}</button>
-            <span className="quiet">Ctrl+Enter runs. In the editor Tab indents; Escape, then Tab leaves it.</span>
+            {asked.from === "code" && <span className="quiet">Ctrl+Enter runs. In the editor Tab indents; Escape, then Tab leaves it.</span>}
           </div>
           {error && <Notice kind="error">{error}</Notice>}
         </form>

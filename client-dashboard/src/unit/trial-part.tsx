@@ -15,7 +15,7 @@ export function TrialPart({ unit, trial }: { unit: Unit; trial: Trial }) {
   return (
     <div className="trial">
       <div className="trial-head">
-        <OutcomeBadge outcome={trial.outcome}>{result(trial)}</OutcomeBadge>
+        <OutcomeBadge outcome={trial.outcome}>{result(trial)}{atSize(trial)}</OutcomeBadge>
         <p>{trial.explanation}</p>
       </div>
       <Measured trial={trial} />
@@ -26,6 +26,11 @@ export function TrialPart({ unit, trial }: { unit: Unit; trial: Trial }) {
       <Plans trial={trial} />
     </div>
   );
+}
+
+/** The size that the gain belongs to. */
+function atSize({ outcome, gain, n }: Trial): string {
+  return outcome === "win" && gain === "time" && n !== null ? ` at n = ${count(n)}` : "";
 }
 
 function Versions({ unit, trial }: { unit: Unit; trial: Trial }) {
