@@ -92,9 +92,10 @@ export class Lifetime {
       return this.fail(await problems.diagnose(server, error));
     }
     const least = String(this.context.extension.packageJSON.version);
-    if (!isAtLeast(client.version, least)) {
+    const { version } = client;
+    if (!isAtLeast(version, least)) {
       await client.dispose();
-      return this.fail(problems.oldServer(server, client.version, least));
+      return this.fail(problems.oldServer(server, version, least));
     }
     this.client = client;
     this.become("ready");

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from parallelproof.web.guard import guard
 from parallelproof.web.page import Page
 
@@ -113,7 +114,7 @@ async def served(feed: Feed) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def _answering(answer: Json):
+def _answering(answer: Json) -> Handler:
     async def handler(http: web.Request) -> web.Response:
         return web.json_response(answer)
 

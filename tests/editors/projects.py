@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+CAMPAIGN_S = 200
+"""A campaign may take this long on a machine that does other things too."""
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 OPENED = '''\
@@ -118,13 +120,18 @@ def home(tmp_path: Path) -> Home:
 
 def furnished(folder: Path) -> Home:
     """A home in which ParallelProof is installed."""
-    program = folder / "bin" / "parallelproof"
-    program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m parallelproof "$@"\n')
-    program.chmod(0o755)
+    program(folder / "bin" / "parallelproof", f'exec "{sys.executable}" -m parallelproof "$@"')
     # Visual Studio Code asks the login shell for the environment.
     (folder / ".profile").write_text('PATH="$HOME/bin:$PATH"\n')
     return Home(folder)
+
+
+def program(path: Path, does: str) -> Path:
+    """A program that does what some lines of shell say."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{does}\n")
+    path.chmod(0o755)
+    return path
 
 
 def works_as_before(text: str) -> bool:

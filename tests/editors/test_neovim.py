@@ -6,7 +6,7 @@ import pytest
 
 from .neovim import Neovim, guide
 from .processes import SANDBOX, started
-from .projects import OPENED, TYPED, Home, works_as_before
+from .projects import CAMPAIGN_S, OPENED, TYPED, Home, works_as_before
 
 NEWEST = guide("0.11", "0.12")
 
@@ -17,7 +17,7 @@ def test_a_win_is_shown_explained_applied_and_taken_back(version: str, config: s
     with Neovim(version, config, file, home) as editor:
         editor.type_at_end(TYPED)
         typed = editor.text
-        win = editor.wait_for_diagnostic(120)
+        win = editor.wait_for_diagnostic(CAMPAIGN_S)
         assert win["severity"] == "INFO" and "def common" in win["line"]
         assert "faster" in win["message"] and "same results" in win["message"]
 
@@ -40,7 +40,7 @@ def test_a_project_in_no_trusted_folder_is_not_run_until_the_person_says_so(home
         assert editor.diagnostics == [] and started(editor.pid, SANDBOX) == []
 
         editor.command("ParallelProofTrust")
-        assert "faster" in editor.wait_for_diagnostic(120)["message"]
+        assert "faster" in editor.wait_for_diagnostic(CAMPAIGN_S)["message"]
 
 
 def test_ghost_text_is_accepted_while_typing_and_its_name_imported(home: Home) -> None:

@@ -5,11 +5,11 @@ from playwright.sync_api import Page, expect
 from .chromium import Keep
 from .code_server import CodeServer
 from .processes import SANDBOX, started
-from .projects import OPENED, TYPED, works_as_before
-from .workbench import CAMPAIGN_S, SECOND
+from .projects import CAMPAIGN_S, OPENED, TYPED, works_as_before
+from .workbench import SECOND
 
 
-def test_a_win_in_the_example_is_seen_explained_applied_and_undone(
+def test_a_win_in_the_example_is_seen_explained_listed_applied_and_undone(
     code_server: CodeServer, page: Page, keep: Keep
 ) -> None:
     folder = code_server.home.examples()
@@ -18,29 +18,39 @@ def test_a_win_in_the_example_is_seen_explained_applied_and_undone(
     editor = code_server.open(page, folder)
     editor.open_file("orders.py")
     editor.wait_for_server()
-    editor.command("ParallelProof: Optimise This File")
+    editor.go_to_line(1 + before[: before.index("def unshipped")].count("\n"))
+    editor.command("ParallelProof: Optimise This Function or Query")
     expect(editor.squiggles.first).to_be_attached(timeout=CAMPAIGN_S * SECOND)
 
     assert "faster" in editor.next_problem()
-    expect(editor.hover()).to_contain_text("faster")
+    expect(editor.hover()).to_contain_text("same results")
     keep("vscode-hover")
     editor.close_hover()
 
+    editor.command("ParallelProof: Show Wins")
+    win = page.locator(".pane-body .monaco-list-row", has_text="unshipped")
+    expect(win).to_contain_text("faster")
+    keep("vscode-wins")
+
+    win.click()
     assert editor.quick_fixes().count() > 1
     page.keyboard.press("Enter")
-    expect(page.locator(".tab.active.dirty")).to_be_visible(timeout=20 * SECOND)
+    expect(editor.dirty).to_be_visible(timeout=20 * SECOND)
     editor.save()
     assert file.read_text() != before
-
     page.keyboard.press("Control+z")
-    expect(page.locator(".tab.active.dirty")).to_be_visible(timeout=20 * SECOND)
+    expect(editor.dirty).to_be_visible()
     editor.save()
     assert file.read_text() == before
 
+    editor.command("ParallelProof: Open Dashboard")
+    dashboard = page.frame_locator("iframe.webview").frame_locator("#active-frame").frame_locator("iframe")
+    expect(dashboard.get_by_role("main")).to_be_visible(timeout=60 * SECOND)
+    expect(dashboard.get_by_role("main")).to_contain_text("orders.py")
+    keep("vscode-dashboard")
 
-def test_what_is_typed_is_looked_at_after_a_pause_and_once_the_folder_is_trusted(
-    code_server: CodeServer, page: Page
-) -> None:
+
+def test_nothing_is_run_in_a_restricted_folder_until_a_person_trusts_it(code_server: CodeServer, page: Page) -> None:
     file = code_server.home.shop()
     editor = code_server.open(page, file.parent, is_trusted=False)
     editor.open_file("shop.py")

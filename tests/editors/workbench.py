@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TimedOut
 
 SECOND = 1000
-CAMPAIGN_S = 150
-"""A campaign may take this long on a machine that does other things too."""
 
 
 class Workbench:
@@ -90,10 +88,15 @@ class Workbench:
         expect(fixes.first).to_be_visible()
         return fixes
 
+    @property
+    def dirty(self) -> Locator:
+        """The tab in front, while what it shows is not saved."""
+        return self.page.locator(".tab.active.dirty")
+
     def save(self) -> None:
         """Saves the file in front."""
         self.page.keyboard.press("Control+s")
-        expect(self.page.locator(".tab.active.dirty")).to_have_count(0)
+        expect(self.dirty).to_have_count(0)
 
     @property
     def ghost(self) -> Locator:
