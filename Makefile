@@ -33,7 +33,8 @@ format: $(READY) ## Put every file in the project's style
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill, ARGS=--ci doubles the bars)
+bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill|dashboard, ARGS=--ci doubles the bars)
+	@if [[ -z "$(ONLY)" || " $(ONLY) " == *" dashboard "* ]]; then $(MAKE) --silent dashboard; tests/editors/fetch-chromium; fi
 	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
 
 test-editors: $(READY) $(NODE_READY) $(DASHBOARD) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)

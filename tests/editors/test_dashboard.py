@@ -72,8 +72,8 @@ def test_a_file_is_raced_and_its_win_is_shown_with_its_grounds(
     server: Served, page: Page, keep: Keep, complaints: list[str]
 ) -> None:
     page.goto(server.dashboard)
-    page.get_by_label("From").select_option("a file")
-    page.get_by_role("combobox", name="File").fill("shop.py")
+    page.get_by_label("From").select_option("the workspace")
+    page.get_by_role("combobox", name="File or folder").fill("shop.py")
     page.get_by_label("Agents").fill("3")
     page.get_by_role("button", name="Run").click()
 
@@ -138,8 +138,8 @@ def test_who_has_no_token_is_asked_for_it(server: Served, page: Page) -> None:
 
 def test_what_the_server_refuses_is_said_in_its_own_words(server: Served, page: Page) -> None:
     page.goto(server.dashboard)
-    page.get_by_label("From").select_option("a file")
-    page.get_by_role("combobox", name="File").fill(str(Path("/nowhere/shop.py")))
+    page.get_by_label("From").select_option("the workspace")
+    page.get_by_role("combobox", name="File or folder").fill(str(Path("/nowhere/shop.py")))
     page.get_by_role("button", name="Run").click()
 
     expect(page.get_by_role("alert")).to_be_visible()

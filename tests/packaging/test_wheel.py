@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from parallelproof.web.page import FOLDER
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,6 +61,16 @@ def test_the_wheel_carries_the_catalogue_and_the_worker(wheel: Path) -> None:
     assert any(name.startswith("parallelproof/sandbox/_parallelproof_worker/") for name in names)
     assert any(name.endswith(".schema.json") for name in names)
     assert not any(name.startswith(("tests/", "examples/")) for name in names)
+
+
+def test_the_wheel_carries_the_dashboard_as_it_was_built(wheel: Path) -> None:
+    package = ROOT / "server"
+    built = {file.relative_to(package).as_posix() for file in FOLDER.rglob("*") if file.is_file()}
+    if not built:
+        pytest.skip("`make dashboard` builds it, with Node")
+
+    assert built <= set(zipfile.ZipFile(wheel).namelist())
+    assert {"index.html", "report.html"} <= {Path(name).name for name in built}
 
 
 def test_the_installed_command_finds_a_win_in_a_project_of_its_own(environment: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ export function Options({ asked, change, open, settings }: OptionsProps) {
   const is_sample = Object.values(SAMPLES).includes(asked.text);
   return (
     <div className="options">
-      <Choice label="From" value={asked.from} of={{ code: "code", path: "a file" }} onChange={(from) => change({ from: from as Asked["from"] })} />
+      <Choice label="From" value={asked.from} of={{ code: "code", path: "the workspace" }} onChange={(from) => change({ from: from as Asked["from"] })} />
       {asked.from === "code" ? (
         <>
           <Choice
@@ -32,7 +32,7 @@ export function Options({ asked, change, open, settings }: OptionsProps) {
         </>
       ) : (
         <label className="field wide">
-          <span>File</span>
+          <span>File or folder</span>
           <input required list="folders" value={asked.path} placeholder={settings?.workspaces[0]?.path ?? "folder/file.py"} onChange={(event) => change({ path: event.target.value })} />
           <datalist id="folders">{settings?.workspaces.map(({ path }) => <option key={path} value={path} />)}</datalist>
         </label>

@@ -55,7 +55,7 @@ export function RunPage({ settings }: { settings: SettingsSummary | null }) {
         >
           <Options asked={asked} change={change} open={open} settings={settings} />
           {asked.from === "code" && settings && !settings.runs_pasted_code && (
-            <Notice>Pasted code is not run here. Start `parallelproof serve` so that it may, or name a file of a trusted folder.</Notice>
+            <Notice>Pasted code is not run here. Start `parallelproof serve` so that it may, or name a file or folder of a trusted workspace.</Notice>
           )}
           {asked.from === "code" && (
             <Suspense fallback={<div className="editor quiet">Opening the editor…</div>}>
