@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from runner import Stop, error, given, output, summary, warning
+from runner import Stop, error, given, output, summary, unheard, warning
 
 _NOTHING = "No verified improvement was found in what this pull request changes."
 _OPTIONS = ("AGENTS", "BUDGET", "MIN_SPEEDUP", "DATABASE")
@@ -56,7 +56,7 @@ def optimise(files: list[str], folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-I", "-m", "parallelproof", "optimize", "--json", "--quiet", *options, "--", *files]
     environment = {**os.environ, "PARALLELPROOF_STORE_DATABASE": "off"}
     report = folder / "report.json"
-    with report.open("wb") as printed:
+    with report.open("wb") as printed, unheard():
         ended = subprocess.run(command, stdout=printed, env=environment, check=False)
     try:
         document: dict[str, Any] = json.loads(report.read_bytes())
@@ -64,8 +64,9 @@ def optimise(files: list[str], folder: Path) -> dict[str, Any]:
         raise Stop(f"`parallelproof optimize` ended with code {ended.returncode}; the log says why.") from None
     for failure in document["summary"]["failures"]:
         warning(f"{failure['path']}: {failure['reason']}")
-    for note in document["summary"]["notes"]:
-        print(f"Note: {note}")
+    with unheard():
+        for note in document["summary"]["notes"]:
+            print(f"Note: {note}", flush=True)
     return document
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,17 @@ def warning(sentence: str) -> None:
 def error(sentence: str) -> None:
     """Show why a step failed."""
     print(f"::error title=ParallelProof::{_data(sentence)}", flush=True)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """What is printed in the block is no command to the runner, whatever it looks like."""
+    token = uuid.uuid4().hex
+    print(f"::stop-commands::{token}", flush=True)
+    try:
+        yield
+    finally:
+        print(f"::{token}::", flush=True)
 
 
 def _append(variable: str, text: str) -> None:

@@ -16,6 +16,7 @@ from parallelproof.domain import (
     Finding,
     Measurement,
     NotBetter,
+    PlanNode,
     Reach,
     Report,
     Setting,
@@ -36,8 +37,11 @@ def unshipped(numbers, shipped):
     return [number for number in numbers if number not in shipped]
 """
 QUERY = "SELECT * FROM orders WHERE customer = $1 ORDER BY placed"
-COST = DatabaseCost(9000, 12, 500_000, 40, 1.2, 0.001, "Sort\n  -> Seq Scan on orders", "Index Scan using a", 8192, 1.1)
-MEASURED = Measurement(0.012, 0.003, 4.0, 3.8, 41, 1000, (), "O(n^2)", "O(n)")
+TREE = PlanNode("Sort", None, None, 40, 1, 9000, 1200.0, (PlanNode("Seq Scan", "orders", None, 40, 1, 9000),))
+COST = DatabaseCost(
+    9000, 12, 500_000, 40, 1.2, 0.001, "Sort\n  -> Seq Scan on orders", "Index Scan using a", 8192, 1.1, TREE
+)  # fmt: skip
+MEASURED = Measurement(0.012, 0.003, 4.0, 3.8, 41, 1000, (), "O(n^2)", "O(n)", candidate_samples_s=(0.003, 0.004))
 FASTER = Measurement(1.0, 0.01, 100.0, float("inf"), 5, database=COST)
 EVIDENCE = (Evidence("sampled", 200, "calls generated from type hints"),)
 

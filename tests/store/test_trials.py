@@ -82,6 +82,7 @@ async def test_all_that_is_known_of_a_trial_is_kept(address: str, tmp_path: Path
     assert (win["gain"], win["notable"], win["speedup"], win["speedup_low"]) == ("time", True, 4.0, 3.8)
     assert win["evidence"] == [{"kind": "sampled", "count": 200, "how": "calls generated from type hints"}]
     assert win["measurement"]["baseline_growth"] == "O(n^2)"
+    assert win["measurement"]["candidate_samples_s"] == [0.003, 0.004]
     assert win["features"]["comprehensions"] == 1 and win["features"]["deepest_loop"] == 1
     assert win["reach_digest"] == "abc123" and len(win["source_digest"]) == 64
     assert win["interpreter"] == "3.12.1" and win["host"]["cores"] == os.cpu_count() and win["is_complete"]
@@ -97,6 +98,7 @@ async def test_all_that_is_known_of_a_trial_is_kept(address: str, tmp_path: Path
     assert candidate["change"]["undo"] == ["DROP INDEX orders_customer_idx"] and candidate["diff"] == ""
     assert candidate["speedup_low"] is None, "a bound without end is none"
     assert candidate["measurement"]["database"]["index_bytes"] == COST.index_bytes
+    assert candidate["measurement"]["database"]["baseline_tree"]["children"][0]["relation"] == "orders"
     assert candidate["plan_features"] == {"baseline": {"Sort": 1, "Seq Scan": 1}, "candidate": {"Index Scan": 1}}
     assert candidate["features"]["where"] == candidate["features"]["order_by"] == 1
     assert minor["change"] == {"kind": "setting", "values": {"jit": "off"}} and minor["notable"] is False

@@ -29,7 +29,7 @@ def _html(paths: Sequence[str], report: Report, sources: Sources, found: Sequenc
     from ..report.document import document
     from ..report.html import page
 
-    title = " ".join(path if path != "." else Path.cwd().name for path in paths)
+    title = " ".join(path.removeprefix("./") if path != "." else Path.cwd().name for path in paths)
     title = title if len(title) <= _TITLE_CHARS else f"{title[: _TITLE_CHARS - 1]}…"
     return page(document(report, sources), found, sources, title)
 

@@ -20,7 +20,9 @@ TEMPLATE = Path(__file__).parents[1] / "web" / "_dashboard" / "report.html"
 """Built together with the dashboard, beside it."""
 _PLACE = "__REPORT_JSON__"
 _NOSCRIPT = ("<noscript>", "</noscript>")
-_STYLE = "<style>table{border-collapse:collapse}td,th{border:1px solid;padding:.3em;text-align:left}</style>"
+_STYLE = (
+    "<style>body{margin:1em}table{border-collapse:collapse}td,th{border:1px solid;padding:.3em;text-align:left}</style>"
+)
 _COLUMNS = ("function or query", "gain", "growth", "same results", "idea")
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..postgres import Connection
 from ..settings import Settings
+
+if TYPE_CHECKING:
+    from ..postgres import Connection
 
 _PRUNE = """
 WITH sized AS (
