@@ -25,7 +25,8 @@ from parallelproof.domain import (
 )
 from parallelproof.languages.sql.queries import queries
 from parallelproof.measure.host_lock import HostLock
-from parallelproof.measure.queries import QueryBenchmark
+from parallelproof.measure.queries import Cost, QueryBenchmark, Timeout
+from parallelproof.measure.queries_runs import Timed
 from parallelproof.optimize.queries.examiner import QueryExaminer
 from parallelproof.optimize.queries.known import KnownQuery
 from parallelproof.postgres import Connection
@@ -250,6 +251,28 @@ async def test_an_original_that_does_not_end_is_held_against_rewrites_under_an_i
     useless = DDL(("CREATE INDEX orders_total_idx ON public.orders (total)",), ("DROP INDEX orders_total_idx",))
     outcome, _ = await tried(examiner, connection, await known(examiner, connection, text, settings), useless, settings)
     assert outcome == Failure("the planner does the same as before"), outcome
+
+
+class Disturbed(QueryBenchmark):
+    """The host is so busy that the original takes longer while it is timed, by as much as `times`."""
+
+    times = 1.5
+
+    async def cost(self, fork: Connection, timed: Timed, settings: Settings) -> Cost | Timeout | Failure:
+        if settings.statement_timeout_s < self.times * SETTINGS.statement_timeout_s:
+            return Timeout(settings.statement_timeout_s)
+        return await super().cost(fork, timed, settings)
+
+
+async def test_an_original_that_ended_once_is_given_more_time_when_it_is_timed(
+    connection: Connection, tmp_path: Path
+) -> None:
+    busy = Disturbed(HostLock(tmp_path / "lock"))
+    original = await known(QueryExaminer(RowsVerifier(), busy), connection, OF_CUSTOMER)
+    assert isinstance(original, KnownQuery) and original.ended
+    busy.times = 3
+    refused = await known(QueryExaminer(RowsVerifier(), busy), connection, OF_CUSTOMER)
+    assert refused == Failure("it ended within 20 s, and not within 40 s when it was timed")
 
 
 async def test_what_is_not_deterministic_is_refused_as_a_whole(examiner: QueryExaminer, connection: Connection) -> None:

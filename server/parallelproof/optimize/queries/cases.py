@@ -28,9 +28,7 @@ from ...domain import (
 )
 from ...forks.choose import Forks
 from ...ports import Apart, ForkFailed
-from ...postgres import Connection, DatabaseError, Unreachable, connect
-from ...postgres.addresses import is_here, is_postgres
-from ...postgres.limits import LOCK_TIMEOUT_S
+from ...postgres import DatabaseError, Unreachable
 from ...settings import Settings
 from ..case import Attempt, Case, OnNote, OnStage
 from . import proposing
@@ -39,6 +37,7 @@ from .examiner import QueryExaminer
 from .hypothetical import worth_trying
 from .known import KnownQuery
 from .minimise import minimised
+from .reading import address_of, by_load, first_line, read, unread
 from .session_pool import SessionPool
 from .taking_turns import TakingTurns
 
@@ -47,14 +46,14 @@ _HELPERS = 4
 _MOST_INDEXES = 6
 """Of those that HypoPG can price."""
 _MOST_SMALLER = 4
-_LOCK, _LOCKED = f"{LOCK_TIMEOUT_S:g}s", "55P03"
-"""To read what a database holds waits for tables that another session has locked."""
 _BEFORE_PAIRS_S = 4.0
 """At most so much of that time counts as taken when the best are tried together."""
 _BEST = 3
 """So many indexes are waited for twice as long as the others."""
 _ENOUGH, _LAST_S = ((50, 8.0), (2, 14.0)), 40.0
 """Seconds for candidates once one is so many times as fast as the original, and where none is."""
+_WHOLE_S = 45.0
+"""In which all candidates of a query and their combinations are begun; runs of the original come on top."""
 NO_DATABASE = "no database is known to try it on: give `--database URL`, or set `parallelproof.database`"
 
 
@@ -115,7 +114,7 @@ class QueryCase:
         except (ForkFailed, Unreachable) as error:
             return Failure(str(error).rstrip("."))
         except DatabaseError as error:
-            return Failure(f"the database went away: {_first_line(error)}")
+            return Failure(f"the database went away: {first_line(error)}")
 
     async def compose(self, trial: Trial) -> Sequence[Candidate]:
         """Indexes for a rewritten query: other words may use other ones."""
@@ -176,12 +175,13 @@ class QueryCase:
         rank = self.ranks.get(candidate.change, 0)
         if rank == len(self.found):
             return "by HypoPG the planner would not use it, or others are more promising"
-        taken_s = time.monotonic() - self.begun_s
+        now_s = time.monotonic()
+        taken_s = now_s - self.begun_s
         gain = known.cost.wall_s / max(known.best_s, 1e-9)
         enough_s = next((seconds for least, seconds in _ENOUGH if gain >= least), _LAST_S)
         if gain >= 2 and rank >= _BEST and isinstance(candidate.change, DDL):
             enough_s /= 2
-        if taken_s < enough_s + 2 * known.cost.wall_s:
+        if taken_s < enough_s + 2 * known.cost.wall_s and now_s < known.until_s:
             return None
         return f"not tried: the others took {taken_s:.0f} s"
 
@@ -221,6 +221,7 @@ class QueryCase:
         assert self.schema is not None
         from ...postgres.bindings import typical
 
+        started_s = time.monotonic()
         async with self.queries.sessions.borrowed() as (fork, connection):
             async with self.queries.examiner.reading(connection):
                 bindings = await typical(connection, self.query, self.schema)
@@ -235,6 +236,7 @@ class QueryCase:
                 [one.change for one in self.found if isinstance(one.change, DDL) and not one.change.edits][:_HELPERS],
             )
             if isinstance(known, KnownQuery):
+                known.until_s = started_s + _WHOLE_S + 2 * known.cost.wall_s
                 kept = await worth_trying(connection, self.query, bindings, self.found, _MOST_INDEXES)
                 self.ranks = dict.fromkeys([one.change for one in self.found], len(self.found))
                 self.ranks |= {one.change: rank for rank, one in enumerate(kept)}
@@ -257,7 +259,7 @@ class Queries:
     ) -> None:
         self.examiner, self.apart, self.settings = examiner, apart, settings
         self._patterns, self._on_note = patterns, on_note
-        self._address = _address(settings, environ, on_note)
+        self._address = address_of(settings, environ, on_note)
         self.sessions, self.turns = SessionPool(forks, self._address or "", settings, on_note), TakingTurns()
         self._schema: asyncio.Task[Schema] | None = None
         self._cases: list[QueryCase] = []
@@ -272,11 +274,11 @@ class Queries:
             return self._unknown(snapshot, wanted)
         try:
             schema = await self._read_schema()
-            wanted = await _by_load(wanted, await self.sessions.address())
+            wanted = await by_load(wanted, await self.sessions.address())
         except (ForkFailed, Unreachable) as error:
-            raise ValueError(_first_line(error)) from None
+            raise ValueError(first_line(error)) from None
         except DatabaseError as error:
-            raise ValueError(_unread(error)) from None
+            raise ValueError(unread(error)) from None
         ignored = self.settings.ignore_patterns
         patterns = [one for one in self._patterns if one.language == "sql" and one.id not in ignored]
         proposed = await self.apart(proposing.proposed, snapshot, wanted, schema, patterns)
@@ -308,51 +310,13 @@ class Queries:
 
     async def _read_schema(self) -> Schema:
         if self._schema is None:
-            self._schema = asyncio.create_task(_schema(self.sessions))
+            self._schema = asyncio.create_task(read(self.sessions))
         return await asyncio.shield(self._schema)
 
 
 def _names(query: Query) -> tuple[str, str]:
     """Its own, and in Python that of the function around it: who asks for that one wants both."""
     return query.unit.name, query.unit.name.partition(":")[0]
-
-
-async def _schema(sessions: SessionPool) -> Schema:
-    """What a database holds, by its catalogue alone."""
-    from ...postgres.schema import read_schema
-
-    address = await sessions.address()
-    connection: Connection = await connect(address, "schema", default_transaction_read_only="on", lock_timeout=_LOCK)
-    async with connection:
-        return await read_schema(connection)
-
-
-async def _by_load(found: list[Query], address: str) -> list[Query]:
-    """The queries with the seconds that each has cost its server as a score, where that says so."""
-    from ...postgres.workload import by_load
-
-    connection = await connect(address, "load", default_transaction_read_only="on", lock_timeout=_LOCK)
-    async with connection:
-        loads = await by_load(connection, found)
-    if loads is None:
-        return found
-    return [replace(query, unit=replace(query.unit, score=load.total_s if load else 0.0)) for query, load in loads]
-
-
-def _address(settings: Settings, environ: Mapping[str, str], on_note: OnNote) -> str | None:
-    """The database to try things on copies of: the one of the settings, or a `DATABASE_URL` of this machine.
-
-    Making a fork takes disk and time of a server, so one elsewhere is asked only when a person has named it.
-    """
-    if settings.database:
-        return settings.database
-    address = environ.get("DATABASE_URL", "")
-    if not is_postgres(address):
-        return None
-    if not is_here(address):
-        on_note("the database of DATABASE_URL is on another machine: name it in `parallelproof.database` to use it")
-        return None
-    return address
 
 
 def _best_change(trials: Sequence[Trial]) -> Trial | None:
@@ -371,14 +335,3 @@ def _is_larger(trial: Trial, than: Trial) -> bool:
     if not isinstance(one, DDL) or not isinstance(other, DDL) or one.edits != other.edits:
         return False
     return set(one.statements) > set(other.statements)
-
-
-def _unread(error: DatabaseError) -> str:
-    if error.sqlstate == _LOCKED:
-        return "another session has locked a table of the database: try again when it has ended"
-    return f"the database cannot be read: {_first_line(error)}"
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -13,17 +13,15 @@ from ...postgres.limits import is_lost, limit
 from ...postgres.statements import fetch
 from ...settings import Settings
 
-BUILD_S = 4.0
-"""To build an index may take this many times as long as a statement."""
 _RELATIONS = "SELECT oid::bigint, pg_relation_size(oid) FROM pg_class WHERE relkind IN ('i', 'm', 'r')"
 _NAME = r"(?:\"(?:[^\"]|\"\")+\"|\w+)"
 _INDEXED = re.compile(rf"\bON\s+(?:ONLY\s+)?({_NAME}(?:\.{_NAME})?)", re.IGNORECASE)
 _WATCHED = re.compile(rf"\bSTATISTICS\b.*\bFROM\s+({_NAME}(?:\.{_NAME})?)", re.IGNORECASE | re.DOTALL)
 
 
-async def made(connection: Connection, change: DDL, settings: Settings) -> int | None:
+async def made(connection: Connection, change: DDL, timeout_s: float) -> int | None:
     """Make a change in the transaction that is open; the bytes of what it made, None if that is nothing on disk."""
-    await limit(connection, BUILD_S * settings.statement_timeout_s)
+    await limit(connection, timeout_s)
     before = {oid for oid, _ in await fetch(connection, _RELATIONS)}
     analysed: set[str] = set()
     for statement in change.statements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 
 from ...domain import DDL, Change, Query, Setting, Snapshot, Table
@@ -9,7 +10,12 @@ from ...languages.sql.queries import queries
 from ...measure.plans import Plan
 from ...measure.queries import Cost
 from ...measure.queries_runs import Run, Timed
+from ...settings import Settings
 from ...verify.rows_known import KnownRows
+
+BUILD_S = 4.0
+"""To build an index may take this many times as long as a statement."""
+_LEAST_S = 3.0
 
 
 @dataclass(slots=True)
@@ -27,6 +33,12 @@ class KnownQuery:
     differences: tuple[str, ...] = ()
     best_s: float = float("inf")
     """Seconds by the clock that the best candidate until now took for all bindings."""
+    until_s: float = float("inf")
+    """When its candidates must have been tried, by the monotonic clock."""
+
+    def build_s(self, settings: Settings) -> float:
+        """How long an index may take to build now."""
+        return min(BUILD_S * settings.statement_timeout_s, max(_LEAST_S, self.until_s - time.monotonic()))
 
     @property
     def timed(self) -> Timed:
