@@ -28,6 +28,8 @@ _NO_HISTORY = (
 
 def main(list_file: Path) -> None:
     """Write the list, and tell how long it is."""
+    if os.environ.get("RUNNER_OS") == "Windows":
+        raise Stop("The sandbox needs Linux or macOS: use `runs-on: ubuntu-latest`.")
     found = named() or changed(pull_request())
     list_file.write_bytes(b"".join(os.fsencode(name) + b"\0" for name in found))
     output("files", list_file)
