@@ -26,7 +26,7 @@ from parallelproof.settings import Settings
 PATTERNS = [pattern for pattern in load() if pattern.language == "python"]
 SETTINGS = Settings(trusted=True)
 every_pattern = pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.id)
-# What needs a database is verified and measured in tests/optimize/test_database_functions.py.
+# What needs a database is verified and measured in tests/verify/test_database_pairs.py.
 ALONE = [pattern for pattern in PATTERNS if "needs" not in pattern.spec["check"]]  # type: ignore[operator]
 every_pattern_alone = pytest.mark.parametrize("pattern", ALONE, ids=lambda pattern: pattern.id)
 

@@ -17,13 +17,17 @@ from tests.postgres.servers import embedded_in, user_home
 
 from parallelproof.behaviour.calls import SeenCalls
 from parallelproof.behaviour.forked import Forking
-from parallelproof.behaviour.original import get_to_know
+from parallelproof.behaviour.original import Original, get_to_know
+from parallelproof.catalogue import load
 from parallelproof.domain import Counterexample, Evidence, Failure, Program, Project, Verdict
 from parallelproof.forks.choose import Forks
 from parallelproof.forks.connecting_origin import Origin, note
 from parallelproof.forks.pairs import Pairs
 from parallelproof.languages.python.databases import database_use
 from parallelproof.languages.python.reach import Reacher
+from parallelproof.languages.python.units import units
+from parallelproof.measure.benchmark import Comparison, SandboxBenchmark
+from parallelproof.measure.host_lock import HostLock
 from parallelproof.postgres import connect
 from parallelproof.postgres.addresses import with_database
 from parallelproof.sandbox.pool import ZygoteSandbox
@@ -47,6 +51,7 @@ class Here:
 
     sandbox: ZygoteSandbox
     verifier: SandboxVerifier
+    pairs: Pairs
     forking: Forking
 
 
@@ -68,15 +73,16 @@ async def here() -> AsyncIterator[Here]:
             async with await connect(with_database(address, "shop"), "tests") as connection:
                 await connection.execute((HERE / "shop.sql").read_bytes())
             forks = Forks(copies=embedded)
-            forking = Forking(Pairs(forks), SETTINGS)
-            yield Here(sandbox, SandboxVerifier(sandbox, Pairs(forks)), forking)
+            made = Pairs(forks)
+            forking = Forking(made, SETTINGS)
+            yield Here(sandbox, SandboxVerifier(sandbox, made), made, forking)
             await forking.close()
             await forks.close()
     await sandbox.close()
 
 
-async def judge(here: Here, case: Pair) -> Verdict:
-    """What the verifier says of the two, on forks that were made before."""
+async def known(here: Here, case: Pair) -> Original | Failure:
+    """The original of a case, on forks that were made before."""
     project = Project(root=case.old.path.parent, python=Path(sys.executable))
     reacher = Reacher(project)
     use = database_use(reacher, case.old, reacher.reach(case.old.path, case.old.text, case.old.name))
@@ -84,13 +90,19 @@ async def judge(here: Here, case: Pair) -> Verdict:
     forked = await here.forking.forked(use)
     if isinstance(forked, Failure):
         return forked
-    original = await get_to_know(here.sandbox, case.old, project, SETTINGS, SeenCalls(), [case.new], forked)
+    return await get_to_know(here.sandbox, case.old, project, SETTINGS, SeenCalls(), [case.new], forked)
+
+
+async def judge(here: Here, case: Pair) -> Verdict:
+    """What the verifier says of the two; the forks are then as they were."""
+    original = await known(here, case)
     if isinstance(original, Failure):
         return original
+    assert original.forked
     verdict = await here.verifier.check(original, case.new)
     if isinstance(verdict, tuple):
         verdict = await here.verifier.check_varied(original, case.new, verdict)
-    written = await forked.written()
+    written = await original.forked.written()
     return written if written and isinstance(verdict, tuple) else verdict
 
 
@@ -115,6 +127,22 @@ async def test_what_cannot_be_judged_is_refused_with_the_reason(here: Here, case
     verdict = await judge(here, case)
     assert isinstance(verdict, Failure), verdict
     assert case.reason and case.reason in verdict.reason, verdict
+
+
+async def test_loops_of_queries_become_one_query_that_is_twice_as_fast(
+    here: Here, tmp_path: Path
+) -> None:
+    (pattern,) = [pattern for pattern in load() if pattern.id == "n-plus-one"]
+    before, after = (pattern.folder / f"{part}.py" for part in ("before", "after"))
+    for unit in units(before.read_text(), "file:///before.py"):
+        case = Pair(Program(before, before.read_text(), unit.name), Program(after, after.read_text(), unit.name), "")
+        assert isinstance(await judge(here, case), tuple)
+        original = await known(here, case)
+        assert isinstance(original, Original), original
+        benchmark = SandboxBenchmark(here.sandbox, HostLock(tmp_path / "lock"), here.pairs)
+        compared = await benchmark.compare(original, case.new)
+        assert isinstance(compared, Comparison), compared
+        assert compared.measurement.ratio_low > pattern.spec["check"]["min_gain"], compared  # type: ignore[index]
 
 
 async def test_a_function_is_told_what_to_set_where_no_database_is_named(here: Here) -> None:

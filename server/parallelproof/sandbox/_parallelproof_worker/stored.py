@@ -5,7 +5,10 @@ from __future__ import annotations
 from . import shapes
 from .handles import variants
 
-_MOST_ROWS, _MOST_VALUES = 20_000, 40
+_MOST_ROWS = 20_000
+_COMMON = "SELECT v FROM %s GROUP BY v ORDER BY count(*) DESC, v LIMIT 20"
+_SPREAD = "SELECT unnest(percentile_disc((SELECT array_agg(i / 20.0) FROM generate_series(0, 20) i)) "
+_SPREAD += "WITHIN GROUP (ORDER BY v)) FROM %s"
 _COLUMNS = """
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid
@@ -54,11 +57,9 @@ class Stored:
         place = table, column
         if place not in self._values:
             quoted = ['"%s"' % part.replace('"', '""') for part in place]
-            sql = "SELECT v FROM (SELECT %s AS v FROM %s LIMIT %d) s WHERE v IS NOT NULL GROUP BY v" % (
-                quoted[1], quoted[0], _MOST_ROWS,
-            )  # fmt: skip
-            rows = self._database.read("%s ORDER BY count(*) DESC, v LIMIT %d" % (sql, _MOST_VALUES))
-            self._values[place] = tuple(value for (value,) in rows)
+            some = "(SELECT %s AS v FROM %s LIMIT %d) s WHERE v IS NOT NULL" % (quoted[1], quoted[0], _MOST_ROWS)
+            rows = self._database.read(_COMMON % some) + self._database.read(_SPREAD % some)
+            self._values[place] = tuple(dict.fromkeys(value for (value,) in rows))
         return self._values[place]
 
 
