@@ -6,6 +6,7 @@ import { ForksPage } from "./history/forks-page.tsx";
 import { HistoryPage } from "./history/history-page.tsx";
 import { useLoad } from "./live/use-load.ts";
 import { CampaignView } from "./race/campaign-view.tsx";
+import { Notice } from "./parts/small.tsx";
 import { useRoute, type Route } from "./route.ts";
 import { RunPage } from "./run/run-page.tsx";
 
@@ -16,12 +17,19 @@ const PLACES = [
   { view: "audit", address: "#/audit", text: "Audit" },
 ] as const;
 
+const REFUSED = 401;
+
 /** The page: where one can go, and where one is. */
 export function App() {
   const route = useRoute();
-  const [has_token, setHasToken] = useState(currentToken() !== "");
-  const { value: settings } = useLoad<SettingsSummary>(has_token ? "settings/summary" : "health");
-  const known = settings && "privacy" in settings ? settings : null;
+  const [token, setTokenShown] = useState(currentToken());
+  const { value: settings, status, reload } = useLoad<SettingsSummary>("settings/summary");
+  const is_let_in = token !== "" && status !== REFUSED;
+  const take = (given: string) => {
+    setToken(given);
+    setTokenShown(given);
+    reload();
+  };
   return (
     <>
       <a className="skip" href="#main" onClick={skip}>Skip to the content</a>
@@ -32,10 +40,10 @@ export function App() {
             <a key={view} href={address} aria-current={isAt(route, view) ? "page" : undefined}>{text}</a>
           ))}
         </nav>
-        {known && <Summary settings={known} />}
+        {settings && <Summary settings={settings} />}
       </header>
       <main id="main" tabIndex={-1}>
-        {has_token ? <View route={route} settings={known} /> : <TokenForm onToken={() => setHasToken(true)} />}
+        {is_let_in ? <View route={route} settings={settings} /> : <TokenForm is_wrong={token !== ""} onToken={take} />}
       </main>
     </>
   );
@@ -63,17 +71,17 @@ function Summary({ settings }: { settings: SettingsSummary }) {
   return <p className="facts">{facts.join(" · ")} · {settings.version}</p>;
 }
 
-function TokenForm({ onToken }: { onToken(): void }) {
+function TokenForm({ is_wrong, onToken }: { is_wrong: boolean; onToken(token: string): void }) {
   return (
     <form
       className="section token"
       onSubmit={(event) => {
         event.preventDefault();
-        setToken(String(new FormData(event.currentTarget).get("token")));
-        onToken();
+        onToken(String(new FormData(event.currentTarget).get("token")).trim());
       }}
     >
       <h1>Token</h1>
+      {is_wrong && <Notice kind="error">This token is not the server's: each start makes a new one.</Notice>}
       <p>Open the address that `parallelproof serve` printed, or paste its token.</p>
       <label className="field wide"><span>Token</span><input name="token" required autoComplete="off" spellCheck={false} /></label>
       <button type="submit" className="primary">Open</button>

@@ -125,11 +125,12 @@ def test_the_token_stays_out_of_the_address_and_a_reload_needs_none(
 
     assert server.token not in page.url
     page.reload()
-    expect(page.get_by_role("region", name="Campaigns").get_by_role("link").first).to_be_visible()
+    expect(page.get_by_role("banner")).to_contain_text("nothing leaves this machine")
 
 
-def test_who_has_no_token_is_asked_for_it(server: Served, page: Page) -> None:
-    page.goto(server.url)
+@pytest.mark.parametrize("fragment", ["", "#token=of-the-server-before"])
+def test_who_has_no_token_or_an_old_one_is_asked_for_it(server: Served, page: Page, fragment: str) -> None:
+    page.goto(f"{server.url}/{fragment}")
     page.get_by_label("Token").fill(server.token)
     page.get_by_role("button", name="Open").click()
 

@@ -20,8 +20,13 @@ export function winsOf(units: readonly Unit[]): Win[] {
   return wins.sort((one, other) => gainOf(other.trial) - gainOf(one.trial));
 }
 
+/** Whether the order of a unit's trials stands: best first, once all have ended. */
+function isFinal(unit: Unit): boolean {
+  return unit.path !== "";
+}
+
 /** Wins as they come. */
-export function Wins({ units, address }: { units: readonly Unit[]; address(key: string, trial: number): string }) {
+export function Wins({ units, address }: { units: readonly Unit[]; address(key: string, trial?: number): string }) {
   const wins = useMemo(() => winsOf(units), [units]);
   const best = wins[0];
   return (
@@ -31,7 +36,7 @@ export function Wins({ units, address }: { units: readonly Unit[]; address(key: 
       <ul className="wins">
         {wins.slice(0, SHOWN).map(({ unit, trial, at }) => (
           <li key={`${keyOf(unit)} ${at}`}>
-            <a href={address(keyOf(unit), at)}><code>{unit.name}</code></a>
+            <a href={address(keyOf(unit), isFinal(unit) ? at : undefined)}><code>{unit.name}</code></a>
             <OutcomeBadge outcome="win">{result(trial)}</OutcomeBadge>
             <span className="quiet">{trial.strategy}</span>
           </li>

@@ -5,14 +5,14 @@ import { TrialPart } from "./trial-part.tsx";
 
 interface UnitPartProps {
   unit: Unit;
-  /** Index of the trial that is shown; the best one, else the first, where it is null. */
+  /** Index of the trial that is shown; the best one, else a win, else the first, where it is null. */
   chosen: number | null;
   address(trial: number): string;
 }
 
 /** A function or query: its trials in a list, one of them with all that is known of it. */
 export function UnitPart({ unit, chosen, address }: UnitPartProps) {
-  const at = chosen ?? unit.best ?? 0;
+  const at = chosen ?? unit.best ?? Math.max(0, unit.trials.findIndex(({ outcome }) => outcome === "win"));
   const trial = unit.trials[at];
   return (
     <article className="unit" aria-label={unit.name}>
