@@ -26,7 +26,7 @@ from parallelproof.domain import (
     Win,
 )
 from parallelproof.languages.sql.queries import queries
-from parallelproof.optimize.queries.combining import again, combined
+from parallelproof.optimize.queries.combining import again, combined, nearly
 
 TEXT = (
     "-- name: late\nSELECT id FROM orders WHERE created_at::date = '2024-01-01';\n\nSELECT * FROM other WHERE x = 1;\n"
@@ -120,3 +120,10 @@ def test_a_rewritten_query_gets_the_indexes_that_its_new_words_can_use() -> None
 
 def test_only_a_rewrite_is_looked_at_again() -> None:
     assert again(SNAPSHOT, won(BY_DATE, 2.0), SCHEMA) == []
+
+
+def test_rewrites_that_gained_nothing_alone_may_do_so_with_an_index_of_their_own() -> None:
+    near, slower, better = won(REWRITE, 0.95), won(replace(REWRITE, edits=()), 0.5), won(BY_DATE, 1.0)
+    unended = Trial(replace(CANDIDATE, depth=1), Failure("it is slower: it does not end within 3 s"))
+    assert nearly([slower, near, better, unended]) == [near, unended]
+    assert nearly([won(REWRITE, 2.0)]) == [], "a win was looked at again when it was one"

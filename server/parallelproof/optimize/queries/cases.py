@@ -32,7 +32,7 @@ from ...postgres import DatabaseError, Unreachable
 from ...settings import Settings
 from ..case import Attempt, Case, OnNote, OnStage
 from . import proposing
-from .combining import again, combined
+from .combining import again, combined, nearly
 from .examiner import QueryExaminer
 from .hypothetical import worth_trying
 from .known import KnownQuery
@@ -50,9 +50,11 @@ _BEFORE_PAIRS_S = 4.0
 """At most so much of that time counts as taken when the best are tried together."""
 _BEST = 3
 """So many indexes are waited for twice as long as the others."""
-_ENOUGH, _LAST_S = ((50, 8.0), (2, 14.0)), 40.0
+_ENOUGH, _LAST_S = ((50, 5.0), (10, 9.0), (2, 13.0)), 32.0
 """Seconds for candidates once one is so many times as fast as the original, and where none is."""
-_WHOLE_S = 45.0
+_AMPLE = 10.0
+"""Where a win gains more, rewrites that gained nothing alone are not tried with indexes of their own."""
+_WHOLE_S = 40.0
 """In which all candidates of a query and their combinations are begun; runs of the original come on top."""
 NO_DATABASE = "no database is known to try it on: give `--database URL`, or set `parallelproof.database`"
 
@@ -120,9 +122,11 @@ class QueryCase:
         """Indexes for a rewritten query: other words may use other ones."""
         if self.schema is None:
             return []
-        found = await self.queries.apart(again, self.snapshot, trial, self.schema)
         known = await self._known()
-        if not found or isinstance(known, Failure):
+        if isinstance(known, Failure) or time.monotonic() > known.until_s:
+            return []
+        found = await self.queries.apart(again, self.snapshot, trial, self.schema)
+        if not found:
             return found
         changed = await asyncio.to_thread(known.changed, trial.candidate.change)
         if changed is None:
@@ -150,7 +154,10 @@ class QueryCase:
     async def _finished(self, trials: Sequence[Trial], attempt: Attempt, schema: Schema) -> Sequence[Trial]:
         kept = list(trials)
         self.begun_s = max(self.begun_s, time.monotonic() - _BEFORE_PAIRS_S)
-        for candidate in await self.queries.apart(combined, trials, schema):
+        pairs = await self.queries.apart(combined, trials, schema)
+        if not any(isinstance(one.outcome, Win) and one.outcome.measurement.ratio_low > _AMPLE for one in trials):
+            pairs += [one for near in await self.queries.apart(nearly, trials) for one in await self.compose(near)]
+        for candidate in pairs:
             trial = await attempt(candidate)
             kept += [trial] if trial else []
         return await self._with_write_cost(await self._minimised(kept, attempt))

@@ -46,6 +46,12 @@ def combined(trials: Sequence[Trial], schema: Schema) -> list[Candidate]:
     return [candidate for candidate in found if candidate.change not in tried]
 
 
+def nearly(trials: Sequence[Trial]) -> list[Trial]:
+    """The rewrites that did about as well as the original: they may have been made for an index that is not there."""
+    near = {id(one) for one in (*_best(trials, Edits, NEAR), *_unended(trials))}
+    return [trial for trial in trials if id(trial.candidate) in near and not isinstance(trial.outcome, Win)]
+
+
 def again(snapshot: Snapshot, trial: Trial, schema: Schema) -> list[Candidate]:
     """Indexes for a rewritten query, each together with its rewrite: other words may use other indexes."""
     candidate = trial.candidate
