@@ -29,6 +29,12 @@ def test_where_nothing_was_found_there_is_nothing_to_say(sources):
     assert markdown([], sources) == ""
 
 
+def test_a_growth_that_is_known_of_one_version_only_is_not_told(report, sources):
+    first, *_ = offers(report)
+    half = replace(first, win=replace(first.win, measurement=replace(first.win.measurement, baseline_growth=None)))
+    assert "O(n" not in markdown([half], sources).partition("<details>")[0]
+
+
 def test_no_text_of_the_project_comes_to_life(report, sources):
     first, *others = offers(report)
     unit = replace(first.unit.unit, name=f"evil{EVIL}")

@@ -53,7 +53,7 @@ def growth(measurement: Measurement) -> str:
     """How the cost grows with the input, before and after; empty where the data do not say."""
     before, after = measurement.baseline_growth, measurement.candidate_growth
     if before is None or after is None:
-        return before or after or ""
+        return ""
     return before if before == after else f"{before} to {after}"
 
 
