@@ -1,6 +1,6 @@
 // The server's life as a person meets it: found or installed, started, restarted, and what to do when that fails.
 import { join } from "node:path";
-import { commands, EventEmitter, ProgressLocation, Uri, window, workspace } from "vscode";
+import { commands, ConfigurationTarget, EventEmitter, ProgressLocation, Uri, window, workspace } from "vscode";
 import type { ExtensionContext, LogOutputChannel } from "vscode";
 import { State as ClientState } from "vscode-languageclient/node";
 import { Client } from "./client";
@@ -175,15 +175,18 @@ export class Lifetime {
     }
   }
 
-  /** Installs the server that this extension carries if need be, and starts it. */
-  async installed(chosen?: Uri, isAnew = false, isPreferred = false): Promise<void> {
+  /** Uses the server that this extension carries, whatever else there is. */
+  async useIncluded(): Promise<void> {
+    await this.installed(undefined, false, this.server !== undefined && this.server.origin !== "included");
+  }
+
+  private async installed(chosen?: Uri, isAnew = false, isPreferred = false): Promise<void> {
     const isThere = !isAnew && !chosen && this.included.python() !== undefined;
     if (!isThere && !(await this.install(chosen?.fsPath))) {
       return;
     }
     if (isPreferred) {
-      await workspace.getConfiguration("parallelproof").update("server", "included", true);
-      await workspace.getConfiguration("parallelproof").update("path", undefined, true);
+      await workspace.getConfiguration("parallelproof").update("server", "included", ConfigurationTarget.Global);
     }
     await this.restart();
   }

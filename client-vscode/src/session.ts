@@ -69,7 +69,7 @@ export class Session {
     this.context.subscriptions.push(comparisons);
     return {
       "parallelproof.restart": () => this.lifetime.restart(),
-      "parallelproof.install": () => this.lifetime.installed(undefined, false, true),
+      "parallelproof.install": () => this.lifetime.useIncluded(),
       "parallelproof.showLog": () => this.log.show(),
       "parallelproof.menu": () => menu(this.lifetime, this.status.status),
       "parallelproof.openExample": () => openExample(this.context),

@@ -44,7 +44,7 @@ test("an environment without the server is passed over, and the included server 
   assert.equal(find(places)?.origin, "included");
   program(join(here, ".venv", "bin", "parallelproof"), "exit 0");
   assert.equal(find(places)?.origin, "environment");
-  assert.equal(find({ ...places, isIncludedWanted: true })?.origin, "included");
+  assert.equal(find({ ...places, configured: "/own/parallelproof", isIncludedWanted: true })?.origin, "included");
   assert.equal(find({ ...places, isIncludedWanted: true, included: undefined }), undefined);
 });
 
