@@ -21,6 +21,7 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _METHODS = frozenset({"execute", "executemany", "cursor", "fetchall", "fetchone", "scalars", "scalar", "connect"})
+_NO_HINTS = frozenset({"", "Any", "object"})
 _HINTED = re.compile(r"\b(?:Connection|Cursor|Engine|Session)\b")
 
 
@@ -97,7 +98,8 @@ def _given(
     """Parameters without a hint that are used as a handle, here or under the same name in what is reached."""
     for parameter in _parameters(function):
         called = set(re.findall(rf"\b{re.escape(parameter.arg)}\.(\w+)\(", reached))
-        if parameter.annotation is None and called & _METHODS:
+        hint = ast.unparse(parameter.annotation) if parameter.annotation else ""
+        if hint.rpartition(".")[2] in _NO_HINTS and called & _METHODS:
             yield parameter.arg, _kind(parameter.arg, called, drivers)
 
 
