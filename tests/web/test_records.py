@@ -159,6 +159,7 @@ async def test_the_routes_are_those_that_are_described(client: Client) -> None:
     await engine.close()
 
 
+@pytest.mark.filterwarnings("ignore:The test:pytest.PytestWarning")
 @schema.parametrize()
 @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_is_answered_as_described(case: schemathesis.Case, client: Client) -> None:

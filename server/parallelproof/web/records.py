@@ -10,20 +10,27 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from ..domain import Fork, Strategy
 from ..engine import Engine
+from ..forks.choose import clouds
+from ..forks.listing import listed
 from ..net.audit import AuditLog, default_path, recent
 from ..net.net import Net
+from ..postgres import Connection, DatabaseError, Unreachable
+from ..postgres.addresses import is_here
+from ..postgres.embedded import Embedded
+from ..store.history import Wanted
+from ..store.insert import insert_waiting
+from ..store.pages import Cursor, page
+from ..store.totals import totals
+from ..store.trials import OFF, opened, store_of
+from ..store.waiting import Waiting
 from .query import check, limit, one_of, text
 from .refusal import Refused
-
-if TYPE_CHECKING:
-    from ..postgres import Connection
-    from ..postgres.embedded import Embedded
 
 _OUTCOMES = ("win", "candidate", "counterexample", "not-better", "failed")
 _NAME_CHARS = 500
@@ -44,9 +51,6 @@ class Records:
 
     async def trials(self, http: web.Request) -> web.Response:
         """One page of trials."""
-        from ..store.history import Wanted
-        from ..store.pages import Cursor, page
-
         check(http.query, "limit", "before", "strategy", "outcome", "unit")
         name, most = text(http.query, "unit", _NAME_CHARS), limit(http.query)
         strategies = one_of(http.query, "strategy", [str(strategy) for strategy in Strategy])
@@ -62,19 +66,15 @@ class Records:
 
     async def history(self, http: web.Request) -> web.Response:
         """All trials in sums."""
-        from ..store.totals import totals
-
         async with self._store() as connection:
             found = await totals(connection) if connection else {"by_strategy": [], "by_day": [], "reasons": []}
         return web.json_response(found, dumps=_dumps)
 
     async def forks(self, http: web.Request) -> web.Response:
         """All copies of databases and folders that there are."""
-        from ..forks.choose import clouds
-        from ..forks.listing import listed
-
         session, net = self._engine.session, Net(AuditLog(default_path()))
         named = os.environ.get("DATABASE_URL", "")
+        named = named if named and is_here(named) else ""
         wanted = [
             replace(settings, database=settings.database or named)
             for settings in (session.settings, *session.folders.values())
@@ -100,12 +100,6 @@ class Records:
     @asynccontextmanager
     async def _store(self) -> AsyncIterator[Connection | None]:
         """A connection to the store, with all that waited for it written; None where nothing was ever kept."""
-        from ..postgres import DatabaseError, Unreachable
-        from ..postgres.embedded import Embedded
-        from ..store.insert import insert_waiting
-        from ..store.trials import OFF, opened, store_of
-        from ..store.waiting import Waiting
-
         address, waiting = store_of(self._engine.session.settings), Waiting()
         if address == OFF:
             raise Refused("Trials are not kept: the setting `storeDatabase` is `off`.", 503)
