@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from parallelproof.report.html import TEMPLATE
 
 from tests.action.github import REPOSITORY, TOKEN, Comments, Job, git, served
 
@@ -113,7 +114,7 @@ def use(tmp_path: Path, comments: Comments, tmp_path_factory: pytest.TempPathFac
                 "steps.python.outputs.python-path": sys.executable,
                 "steps.artifact.outputs.artifact-url": "https://example.com/artifacts/1",
             }
-            given = {"html": "false", "minor": "true", **inputs}
+            given = {"minor": "true", **inputs}
             return Job(folder, tmp_path, environment, context, given).run(steps)
 
         yield run
@@ -156,6 +157,8 @@ def test_the_wins_of_a_pull_request_are_commented_once_and_the_comment_follows_i
     document = json.loads(Path(job.output("optimise", "report")).read_text())
     assert {unit["path"] for unit in document["units"] if unit["best"] is not None} == {"slow.py"}
     assert {unit["path"] for unit in document["units"]} <= {"slow.py", EVIL, "q.sql"}
+    html = job.output("optimise", "html")
+    assert bool(html) == TEMPLATE.is_file() and ("run `make dashboard`" in job.log) == (not html)
     assert json.loads(Path(job.output("optimise", "sarif")).read_text())["runs"][0]["results"]
     (ours,) = [comment for comment in comments.comments if comment["user"]["type"] == "Bot"]
     assert ours["body"].startswith(f"{MARK}\n### ParallelProof: 1 verified improvement\n") and EVIL not in ours["body"]
