@@ -39,6 +39,8 @@ async def stream(http: web.Request, campaign: LiveCampaign, sources: Sources) ->
                     await response.write(encoded("state", await whole(campaign, sources)))
                 for name, data in mailbox.take():
                     await response.write(encoded(name, data))
+                    # A client that reads at once lets nobody else have a turn.
+                    await asyncio.sleep(0)
                 await asyncio.sleep(_EVERY_S)
                 if not (is_over or await mailbox.has_mail(_ALIVE_S)):
                     await response.write(b": nothing new\n\n")
