@@ -1,2 +1,2 @@
-WITH paid AS MATERIALIZED (SELECT * FROM orders WHERE status <> 'void') SELECT customer_id, sum(total) FROM paid WHERE total > 3 GROUP BY customer_id;
-WITH big AS (SELECT o.id, o.total, upper(o.status) AS status, (SELECT count(*) FROM order_items i WHERE i.order_id = o.id) AS lines FROM orders o WHERE o.total > 5) SELECT a.id, b.id AS other FROM big a JOIN big b ON b.total = a.total AND b.id > a.id
+WITH big AS (SELECT o.id, o.total, upper(o.status) AS status, (SELECT count(*) FROM order_items i WHERE i.order_id = o.id) AS lines FROM orders o WHERE o.total > 5) SELECT a.id, b.id AS other FROM big a JOIN big b ON b.total = a.total AND b.id > a.id;
+WITH paid AS MATERIALIZED (SELECT * FROM orders WHERE status <> 'void') SELECT customer_id, sum(total) FROM paid WHERE total > 3 GROUP BY customer_id

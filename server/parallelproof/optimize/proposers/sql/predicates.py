@@ -89,7 +89,8 @@ class Reader:
             for place in self._resolver.places(side, scope):
                 yield place.use, name(place.column), frozenset({place.column})
             return
-        if isinstance(side, exp.Tuple) or side.find(exp.Query, exp.Parameter, exp.Placeholder, exp.Window):
+        is_none = isinstance(side, exp.Tuple | exp.Any | exp.All)
+        if is_none or side.find(exp.Query, exp.Parameter, exp.Placeholder, exp.Window):
             return
         use, bare = self._bare(side, scope)
         if use and bare and is_immutable(bare, use.table):
