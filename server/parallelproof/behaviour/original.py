@@ -105,7 +105,7 @@ async def get_to_know(
         "others": [{"name": candidate.name, "text": candidate.text} for candidate in candidates[:_MAX_OTHERS]],
         "samples": samples(settings, forked),
         "call_timeout_s": call_timeout_s(settings, forked),
-        "budget_s": settings.job_timeout_s / (4 if forked is None else 2),
+        "budget_s": settings.job_timeout_s / (4 if forked is None else 1),
     }
     try:
         async with turn(forked):

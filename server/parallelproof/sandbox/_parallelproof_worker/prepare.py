@@ -107,7 +107,11 @@ class _Session:
     def _is_spent(self):
         """Whether calls to a database took so long that what they showed must do."""
         is_slow = self._side.database is not None and self._spent_s > _SPEND_DATABASE_S
-        return is_slow and len(self._inputs) >= self._few
+        return is_slow and sum(bool(seen.get("rows")) for seen in self._observations) >= self._few
+
+    def _is_dull(self, seen, took_s):
+        """Whether a call took long, where all may take no longer, and is not one of those that find rows."""
+        return self._spent_s > _SPEND_S and took_s > 0.01 and not seen.get("rows")
 
     def _take_twin(self, data):
         """Right after an input one that equals it, so that the two meet where calls follow each other."""
@@ -132,7 +136,7 @@ class _Session:
             self._wasted_s += took_s
             self._reject(seen["shown"])
             return False
-        if self._spent_s > _SPEND_S and took_s > 0.01 and origin == "generated" and len(self._inputs) > self._few:
+        if self._is_dull(seen, took_s) and origin == "generated" and len(self._inputs) > self._few:
             return False
         self._spent_s += took_s
         if self._is_worth_tracing(took_s):

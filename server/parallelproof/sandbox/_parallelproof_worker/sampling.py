@@ -374,7 +374,7 @@ class Sampler:
 
     def _stored(self, shape, size, depth):
         """Mostly one of the values that the database holds, else one of the shape."""
-        return self._pick(shape[1]) if self._chance(0.8) else self.draw(shape[2], size, depth - 1)
+        return self._pick(shape[1]) if self._chance(0.85) else self.draw(shape[2], size, depth - 1)
 
     def _fixed(self, shape, size, depth):
         return shape[1]
