@@ -32,12 +32,18 @@ export function App() {
   };
   return (
     <>
-      <a className="skip" href="#main" onClick={skip}>Skip to the content</a>
+      <a className="skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
       <header className="bar">
-        <a href="#/" className="name">ParallelProof</a>
+        <a href="#/" className="name">
+          ParallelProof
+        </a>
         <nav aria-label="Views">
           {PLACES.map(({ view, address, text }) => (
-            <a key={view} href={address} aria-current={isAt(route, view) ? "page" : undefined}>{text}</a>
+            <a key={view} href={address} aria-current={isAt(route, view) ? "page" : undefined}>
+              {text}
+            </a>
           ))}
         </nav>
         {settings && <Summary settings={settings} />}
@@ -67,8 +73,15 @@ function View({ route, settings }: { route: Route; settings: SettingsSummary | n
 
 /** Under which settings the server works, those that a person should see. */
 function Summary({ settings }: { settings: SettingsSummary }) {
-  const facts = [settings.is_offline ? "nothing leaves this machine" : `privacy: ${settings.privacy}`, settings.has_database ? "database" : "no database"];
-  return <p className="facts">{facts.join(" · ")} · {settings.version}</p>;
+  const facts = [
+    settings.is_offline ? "nothing leaves this machine" : `privacy: ${settings.privacy}`,
+    settings.has_database ? "database" : "no database",
+  ];
+  return (
+    <p className="facts">
+      {facts.join(" · ")} · {settings.version}
+    </p>
+  );
 }
 
 function TokenForm({ is_wrong, onToken }: { is_wrong: boolean; onToken(token: string): void }) {
@@ -83,8 +96,13 @@ function TokenForm({ is_wrong, onToken }: { is_wrong: boolean; onToken(token: st
       <h1>Token</h1>
       {is_wrong && <Notice kind="error">This token is not the server's: each start makes a new one.</Notice>}
       <p>Open the address that `parallelproof serve` printed, or paste its token.</p>
-      <label className="field wide"><span>Token</span><input name="token" required autoComplete="off" spellCheck={false} /></label>
-      <button type="submit" className="primary">Open</button>
+      <label className="field wide">
+        <span>Token</span>
+        <input name="token" required autoComplete="off" spellCheck={false} />
+      </label>
+      <button type="submit" className="primary">
+        Open
+      </button>
     </form>
   );
 }

@@ -1,9 +1,9 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import type { ReportFile } from "./api/types.ts";
 import { keyOf } from "./live/campaign.ts";
 import { Notice, Section, Stat } from "./parts/small.tsx";
 import { Units } from "./race/units.tsx";
-import { Wins } from "./race/wins.tsx";
+import { Wins, winsOf } from "./race/wins.tsx";
 import { unitAddress, useRoute } from "./route.ts";
 import { UnitPart } from "./unit/unit-part.tsx";
 import { count, duration, moment } from "./words.ts";
@@ -18,13 +18,21 @@ export function ReportPage({ file }: { file: ReportFile }) {
   return (
     <>
       <header className="bar">
-        <a href="#/" className="name">ParallelProof</a>
-        <p className="facts">{moment(file.created_at)} · {file.version}</p>
+        <a href="#/" className="name">
+          ParallelProof
+        </a>
+        <p className="facts">
+          {moment(file.created_at)} · {file.version}
+        </p>
       </header>
       <main id="main">
         {route.view === "unit" && unit ? (
           <>
-            <nav aria-label="Report" className="back"><a href="#/"><span aria-hidden="true">←</span> {file.title}</a></nav>
+            <nav aria-label="Report" className="back">
+              <a href="#/">
+                <span aria-hidden="true">←</span> {file.title}
+              </a>
+            </nav>
             <UnitPart unit={unit} chosen={route.trial} address={(trial) => unitAddress(CAMPAIGN, route.unit, trial)} />
           </>
         ) : (
@@ -37,13 +45,16 @@ export function ReportPage({ file }: { file: ReportFile }) {
 
 function Overview({ file }: { file: ReportFile }) {
   const { units, summary, untried } = file.document;
+  const wins = useMemo(() => winsOf(units), [units]);
   const address = useCallback((key: string, trial?: number) => unitAddress(CAMPAIGN, key, trial), []);
   return (
     <>
       <header className="page-head">
         <h1>{file.title}</h1>
         <dl className="stats">
-          <Stat name="wins" tone="strong">{count(summary.wins)}</Stat>
+          <Stat name="wins" tone="strong">
+            {count(summary.wins)}
+          </Stat>
           <Stat name="trials">{count(summary.trials)}</Stat>
           <Stat name="refused">{count(summary.counterexamples)}</Stat>
           <Stat name="not better">{count(summary.not_better)}</Stat>
@@ -53,14 +64,27 @@ function Overview({ file }: { file: ReportFile }) {
         </dl>
       </header>
       {summary.interrupted && <Notice>The campaign was interrupted: only what had ended by then is listed.</Notice>}
-      {summary.notes.map((note) => <Notice key={note}>{note}</Notice>)}
-      {summary.failures.map(({ path, reason }) => <Notice key={path}>{path}: {reason}</Notice>)}
-      <Wins units={units} address={address} />
+      {summary.notes.map((note) => (
+        <Notice key={note}>{note}</Notice>
+      ))}
+      {summary.failures.map(({ path, reason }) => (
+        <Notice key={path}>
+          {path}: {reason}
+        </Notice>
+      ))}
+      <Wins wins={wins} address={address} />
       <Units units={units} address={address} />
       {untried.length > 0 && (
         <Section title={`Not reached (${count(untried.length)})`}>
           <ul className="untried">
-            {untried.map((one, at) => <li key={at}><code>{one.name}</code> <span className="quiet">{one.strategy} · {one.path}</span></li>)}
+            {untried.map((one, at) => (
+              <li key={at}>
+                <code>{one.name}</code>{" "}
+                <span className="quiet">
+                  {one.strategy} · {one.path}
+                </span>
+              </li>
+            ))}
           </ul>
         </Section>
       )}

@@ -8,5 +8,9 @@ const root = createRoot(document.getElementById("root")!);
 try {
   root.render(<ReportPage file={JSON.parse(text) as ReportFile} />);
 } catch {
-  root.render(<main><p role="alert">This file holds no report: write one with `parallelproof optimize PATH --html FILE`.</p></main>);
+  root.render(
+    <main>
+      <p role="alert">This file holds no report: write one with `parallelproof optimize PATH --html FILE`.</p>
+    </main>,
+  );
 }

@@ -6,7 +6,9 @@ const NONE = "–";
 // Made once: to make one takes longer than to draw a row.
 const WHOLE = new Intl.NumberFormat("en");
 const THREE_DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
-const RATIOS = [0, 1, 2].map((digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const RATIOS = [0, 1, 2].map(
+  (digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
 
 /** A ratio as the command line writes it: "1.24x", "4.2x", "420x". */
@@ -19,7 +21,11 @@ export function times(ratio: number | null | undefined): string {
 /** Seconds with three digits, in the unit that fits: "1.23 ms". */
 export function seconds(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
-  for (const [unit, size] of [["s", 1], ["ms", 1e-3], ["µs", 1e-6]] as const) {
+  for (const [unit, size] of [
+    ["s", 1],
+    ["ms", 1e-3],
+    ["µs", 1e-6],
+  ] as const) {
     if (Math.abs(value) >= size) return `${digits(value / size)} ${unit}`;
   }
   return value === 0 ? "0 s" : `${digits(value / 1e-9)} ns`;
@@ -37,7 +43,11 @@ export function duration(value: number | null | undefined): string {
 /** "1.2 MB". */
 export function bytes(value: number | null | undefined): string {
   if (value === null || value === undefined) return NONE;
-  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]] as const) {
+  for (const [unit, size] of [
+    ["GB", 1e9],
+    ["MB", 1e6],
+    ["kB", 1e3],
+  ] as const) {
     if (value >= size) return `${digits(value / size)} ${unit}`;
   }
   return `${value} B`;

@@ -18,10 +18,16 @@ export function AxisBelow({ scale, room, text, label, ticks = 5 }: AxisProps) {
       {shown(scale, ticks).map((value) => (
         <g key={value} transform={`translate(${scale(value)},0)`}>
           <line y1={room.top} y2={room.bottom} />
-          <text y={room.bottom + 14} textAnchor="middle">{text(value)}</text>
+          <text y={room.bottom + 14} textAnchor="middle">
+            {text(value)}
+          </text>
         </g>
       ))}
-      {label && <text x={room.right} y={room.bottom + 29} textAnchor="end" className="axis-label">{label}</text>}
+      {label && (
+        <text x={room.right} y={room.bottom + 29} textAnchor="end" className="axis-label">
+          {label}
+        </text>
+      )}
     </g>
   );
 }
@@ -33,7 +39,9 @@ export function AxisLeft({ scale, room, text, ticks = 4 }: AxisProps) {
       {shown(scale, ticks).map((value) => (
         <g key={value} transform={`translate(0,${scale(value)})`}>
           <line x1={room.left} x2={room.right} />
-          <text x={room.left - 8} dy="0.32em" textAnchor="end">{text(value)}</text>
+          <text x={room.left - 8} dy="0.32em" textAnchor="end">
+            {text(value)}
+          </text>
         </g>
       ))}
     </g>

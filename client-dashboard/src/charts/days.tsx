@@ -16,15 +16,24 @@ export function Days({ days }: { days: Days }) {
       summary={`${count(shown.length)} days with trials.`}
       height={200}
       margin={{ left: 44, right: 8, top: 10, bottom: 24 }}
-      figures={[["day", "trials", "wins", "time"], ...shown.map((one) => [one.day, count(one.trials), count(one.wins), duration(one.seconds)])]}
+      figures={[
+        ["day", "trials", "wins", "time"],
+        ...shown.map((one) => [one.day, count(one.trials), count(one.wins), duration(one.seconds)]),
+      ]}
       draw={(room) => <Bars room={room} days={shown} />}
     />
   );
 }
 
 function Bars({ room, days }: { room: Room; days: Days }) {
-  const x = scaleBand().domain(days.map(({ day }) => day)).range([room.left, room.right]).padding(0.25);
-  const y = scaleLinear().domain([0, Math.max(...days.map(({ trials }) => trials))]).nice().range([room.bottom, room.top]);
+  const x = scaleBand()
+    .domain(days.map(({ day }) => day))
+    .range([room.left, room.right])
+    .padding(0.25);
+  const y = scaleLinear()
+    .domain([0, Math.max(...days.map(({ trials }) => trials))])
+    .nice()
+    .range([room.bottom, room.top]);
   const width = Math.min(28, x.bandwidth());
   const at = (day: string) => (x(day) ?? 0) + (x.bandwidth() - width) / 2;
   const named = new Set([days[0]!.day, days[days.length - 1]!.day]);
@@ -38,7 +47,15 @@ function Bars({ room, days }: { room: Room; days: Days }) {
         </g>
       ))}
       {[...named].map((day, index) => (
-        <text key={day} className="axis-label" x={named.size === 1 ? at(day) + width / 2 : index ? room.right : room.left} y={room.bottom + 16} textAnchor={named.size === 1 ? "middle" : index ? "end" : "start"}>{day}</text>
+        <text
+          key={day}
+          className="axis-label"
+          x={named.size === 1 ? at(day) + width / 2 : index ? room.right : room.left}
+          y={room.bottom + 16}
+          textAnchor={named.size === 1 ? "middle" : index ? "end" : "start"}
+        >
+          {day}
+        </text>
       ))}
     </>
   );

@@ -53,11 +53,21 @@ function Figures({ rows, title }: { rows: readonly (readonly string[])[]; title:
     <div className="scroll-x" role="region" aria-label={`Figures: ${title}`} tabIndex={0}>
       <table className="plain">
         <thead>
-          <tr>{heads.map((head) => <th key={head} scope="col">{head}</th>)}</tr>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {body.map((row, at) => (
-            <tr key={at}>{row.map((cell, column) => <td key={column}>{cell}</td>)}</tr>
+            <tr key={at}>
+              {row.map((cell, column) => (
+                <td key={column}>{cell}</td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>
@@ -69,8 +79,14 @@ function Figures({ rows, title }: { rows: readonly (readonly string[])[]; title:
 export function Legend({ before = "before", after = "after" }: { before?: string; after?: string }) {
   return (
     <span className="legend" aria-hidden="true">
-      <svg width="10" height="10"><circle cx="5" cy="5" r="4" className="mark before" /></svg> {before}
-      <svg width="10" height="10"><rect x="1" y="1" width="8" height="8" className="mark after" /></svg> {after}
+      <svg width="10" height="10">
+        <circle cx="5" cy="5" r="4" className="mark before" />
+      </svg>{" "}
+      {before}
+      <svg width="10" height="10">
+        <rect x="1" y="1" width="8" height="8" className="mark after" />
+      </svg>{" "}
+      {after}
     </span>
   );
 }

@@ -29,7 +29,12 @@ export function CostBySize({ trial }: { trial: Trial }) {
     { name: "before", points: before, fit: pointsOf(sizes, (_, at) => fits?.baseline?.seconds[at]) },
     { name: "after", points: after, fit: pointsOf(sizes, (_, at) => fits?.candidate?.seconds[at]) },
   ];
-  const rows = sizes.map((one) => [count(one.n), seconds(one.baseline_s), seconds(one.candidate_s), times(one.speedup)]);
+  const rows = sizes.map((one) => [
+    count(one.n),
+    seconds(one.baseline_s),
+    seconds(one.candidate_s),
+    times(one.speedup),
+  ]);
   return (
     <Frame
       title="Time by input size"
@@ -70,16 +75,26 @@ interface LogLogProps {
 
 function LogLog({ room, series, text, level }: LogLogProps) {
   const all = series.flatMap(({ points, fit }) => [...points, ...fit]);
-  const x = scaleLog().domain(span(all.map((point) => point.x))).range([room.left, room.right]);
+  const x = scaleLog()
+    .domain(span(all.map((point) => point.x)))
+    .range([room.left, room.right]);
   const y = scaleLog()
     .domain(span([...all.map((point) => point.y), ...(level === undefined ? [] : [level])]))
     .range([room.bottom, room.top]);
   return (
     <>
-      <AxisBelow scale={x} room={room} text={count} label="input size n" ticks={Math.max(2, Math.floor(room.width / 90))} />
+      <AxisBelow
+        scale={x}
+        room={room}
+        text={count}
+        label="input size n"
+        ticks={Math.max(2, Math.floor(room.width / 90))}
+      />
       <AxisLeft scale={y} room={room} text={text} />
       {level !== undefined && <line className="level" x1={room.left} x2={room.right} y1={y(level)} y2={y(level)} />}
-      {series.map((one) => <Curve key={one.name} series={one} x={x} y={y} />)}
+      {series.map((one) => (
+        <Curve key={one.name} series={one} x={x} y={y} />
+      ))}
     </>
   );
 }
@@ -90,11 +105,23 @@ function Curve({ series: { name, points, fit }, x, y }: { series: Series; x: Log
   const line = fit.length > 1 ? fit : points;
   return (
     <g className={`series ${name}`}>
-      <polyline className={fit.length > 1 ? "fit" : "joined"} points={line.map((point) => `${x(point.x)},${y(point.y)}`).join(" ")} />
+      <polyline
+        className={fit.length > 1 ? "fit" : "joined"}
+        points={line.map((point) => `${x(point.x)},${y(point.y)}`).join(" ")}
+      />
       {points.map((point) =>
-        name === "after"
-          ? <rect key={point.x} className={`mark ${name}`} x={x(point.x) - 3.5} y={y(point.y) - 3.5} width="7" height="7" />
-          : <circle key={point.x} className={`mark ${name}`} cx={x(point.x)} cy={y(point.y)} r="4" />,
+        name === "after" ? (
+          <rect
+            key={point.x}
+            className={`mark ${name}`}
+            x={x(point.x) - 3.5}
+            y={y(point.y) - 3.5}
+            width="7"
+            height="7"
+          />
+        ) : (
+          <circle key={point.x} className={`mark ${name}`} cx={x(point.x)} cy={y(point.y)} r="4" />
+        ),
       )}
     </g>
   );

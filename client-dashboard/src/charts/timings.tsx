@@ -17,7 +17,9 @@ export function Timings({ trial }: { trial: Trial }) {
   ];
   if (!hasTimings(trial)) return null;
   const rows = sides.map(({ name, values }) => [
-    name, String(values.length), ...[0, 0.25, 0.5, 0.75, 1].map((share) => seconds(quantileSorted(values, share))),
+    name,
+    String(values.length),
+    ...[0, 0.25, 0.5, 0.75, 1].map((share) => seconds(quantileSorted(values, share))),
   ]);
   return (
     <Frame
@@ -47,7 +49,13 @@ function Strips({ room, sides }: { room: Room; sides: readonly { name: string; v
   scale.domain([low - pad, high + pad]).range([room.left + 6, room.right - 6]);
   return (
     <>
-      <AxisBelow scale={scale} room={room} text={seconds} label="seconds a call" ticks={Math.max(2, Math.floor(room.width / 95))} />
+      <AxisBelow
+        scale={scale}
+        room={room}
+        text={seconds}
+        label="seconds a call"
+        ticks={Math.max(2, Math.floor(room.width / 95))}
+      />
       {sides.map((side, at) => (
         <Strip key={side.name} {...side} scale={scale} top={room.top + at * ROW} label_x={room.left - 8} />
       ))}
@@ -68,10 +76,18 @@ function Strip({ name, values, scale, top, label_x }: StripProps) {
   const middle = top + ROW / 2;
   return (
     <g className={`series ${name}`}>
-      <text x={label_x} y={middle} dy="0.32em" textAnchor="end" className="axis-label">{name}</text>
+      <text x={label_x} y={middle} dy="0.32em" textAnchor="end" className="axis-label">
+        {name}
+      </text>
       <rect className="box" x={quarter} width={Math.max(1, three! - quarter!)} y={top + 10} height={ROW - 20} rx="3" />
       {values.map((value, at) => (
-        <circle key={at} className={`dot ${name}`} cx={scale(value)} cy={middle + spread(at) * (ROW / 2 - 16)} r="2.5" />
+        <circle
+          key={at}
+          className={`dot ${name}`}
+          cx={scale(value)}
+          cy={middle + spread(at) * (ROW / 2 - 16)}
+          r="2.5"
+        />
       ))}
       <line className="median" x1={median} x2={median} y1={top + 6} y2={top + ROW - 6} />
     </g>

@@ -32,8 +32,17 @@ export default function CodeEditor({ label, language, text, onText, onRun }: Cod
         doc: text,
         extensions: [
           keymap.of([run, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-          common(label), history(), lineNumbers(), drawSelection(), highlightActiveLine(), bracketMatching(), indentOnInput(),
-          indentUnit.of("    "), EditorView.lineWrapping, placeholder("Paste code here, or drop a file"), told,
+          common(label),
+          history(),
+          lineNumbers(),
+          drawSelection(),
+          highlightActiveLine(),
+          bracketMatching(),
+          indentOnInput(),
+          indentUnit.of("    "),
+          EditorView.lineWrapping,
+          placeholder("Paste code here, or drop a file"),
+          told,
           grammar.current.of(languageOf(language)),
         ],
       }),
@@ -48,7 +57,8 @@ export default function CodeEditor({ label, language, text, onText, onRun }: Cod
 
   useEffect(() => {
     const shown = view.current?.state.doc;
-    if (shown && shown.toString() !== text) view.current?.dispatch({ changes: { from: 0, to: shown.length, insert: text } });
+    if (shown && shown.toString() !== text)
+      view.current?.dispatch({ changes: { from: 0, to: shown.length, insert: text } });
   }, [text]);
 
   return <div ref={place} className="editor" />;

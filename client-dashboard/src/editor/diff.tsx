@@ -30,6 +30,11 @@ function show(parent: HTMLElement, sides: Sides, language: Language, is_narrow: 
   const before = { doc: sides.before.text, extensions: reading("Version before", language, sides.before.numbers) };
   const after = { doc: sides.after.text, extensions: reading("Version after", language, sides.after.numbers) };
   if (!is_narrow) return new MergeView({ a: before, b: after, parent, gutter: true, collapseUnchanged: COLLAPSED });
-  const merged = unifiedMergeView({ original: before.doc, mergeControls: false, gutter: true, collapseUnchanged: COLLAPSED });
+  const merged = unifiedMergeView({
+    original: before.doc,
+    mergeControls: false,
+    gutter: true,
+    collapseUnchanged: COLLAPSED,
+  });
   return new EditorView({ doc: after.doc, extensions: [after.extensions, merged], parent });
 }

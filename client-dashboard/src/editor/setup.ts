@@ -1,4 +1,4 @@
-/** What every text of code shares: its language, its colours (by classes, so that the page's styles hold), its nonce. */
+/** What every text of code shares: its language, its colours by classes, for which the page has styles, its nonce. */
 import { python } from "@codemirror/lang-python";
 import { PostgreSQL, sql } from "@codemirror/lang-sql";
 import { syntaxHighlighting } from "@codemirror/language";
@@ -33,7 +33,12 @@ export function reading(label: string, language: Language, numbers: readonly (nu
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ tabindex: "0", role: "textbox", "aria-multiline": "true", "aria-readonly": "true" }),
+    EditorView.contentAttributes.of({
+      tabindex: "0",
+      role: "textbox",
+      "aria-multiline": "true",
+      "aria-readonly": "true",
+    }),
   ];
 }
 

@@ -7,7 +7,16 @@ import { bytes, duration } from "../words.ts";
 const COLUMNS: readonly Column<Fork>[] = [
   { head: "Name", width: "minmax(0, 2fr)", cell: ({ name }) => <code>{name}</code> },
   { head: "Provider", width: "7rem", minor: true, cell: ({ provider }) => provider },
-  { head: "Of", width: "minmax(0, 1fr)", minor: true, cell: ({ source }) => <span className="cut quiet" title={source}>{source}</span> },
+  {
+    head: "Of",
+    width: "minmax(0, 1fr)",
+    minor: true,
+    cell: ({ source }) => (
+      <span className="cut quiet" title={source}>
+        {source}
+      </span>
+    ),
+  },
   { head: "Status", width: "5.5rem", cell: ({ status }) => <span className={`state ${status}`}>{status}</span> },
   { head: "Age", width: "5rem", figure: true, cell: ({ age_s }) => duration(age_s) },
   { head: "Size", width: "5rem", figure: true, cell: (fork) => bytes(fork.bytes) },
@@ -26,7 +35,9 @@ export function ForksPage() {
       </header>
       {error && <Notice kind="error">{error}</Notice>}
       {value && !value.forks.length && <Notice>There are none now.</Notice>}
-      {value && value.forks.length > 0 && <WindowTable label="Forks" rows={value.forks} columns={COLUMNS} keyOf={({ id }) => id} />}
+      {value && value.forks.length > 0 && (
+        <WindowTable label="Forks" rows={value.forks} columns={COLUMNS} keyOf={({ id }) => id} />
+      )}
     </>
   );
 }

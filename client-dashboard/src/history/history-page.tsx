@@ -11,7 +11,10 @@ export function HistoryPage() {
   const { value, error } = useLoad<History>("history");
   return (
     <>
-      <header className="page-head"><h1>History</h1>{value && <Totals history={value} />}</header>
+      <header className="page-head">
+        <h1>History</h1>
+        {value && <Totals history={value} />}
+      </header>
       {error && <Notice kind="error">{error}</Notice>}
       {!value && !error && <p className="quiet">Asking the store…</p>}
       {value && !value.by_strategy.length && <Notice>No trials are kept yet: each campaign adds its own.</Notice>}
@@ -19,7 +22,9 @@ export function HistoryPage() {
         <>
           <div className="pair">
             <Strategies rows={value.by_strategy} />
-            <Section title="Day by day"><Days days={value.by_day} /></Section>
+            <Section title="Day by day">
+              <Days days={value.by_day} />
+            </Section>
           </div>
           <Reasons rows={value.reasons} />
           <Trials />
@@ -35,7 +40,9 @@ function Totals({ history: { by_strategy: rows } }: { history: History }) {
   return (
     <dl className="stats">
       <Stat name="trials">{count(trials)}</Stat>
-      <Stat name="wins" tone="strong">{count(wins)}</Stat>
+      <Stat name="wins" tone="strong">
+        {count(wins)}
+      </Stat>
       <Stat name="success">{percent(wins, trials)}</Stat>
       <Stat name="refused">{count(sum((row) => row.refused))}</Stat>
       <Stat name="time spent">{duration(sum((row) => row.seconds) || null)}</Stat>
@@ -50,12 +57,21 @@ function Strategies({ rows }: { rows: readonly StrategyHistory[] }) {
       <div className="scroll-x" role="region" aria-label="Strategies" tabIndex={0}>
         <table className="plain strategies">
           <thead>
-            <tr>{["Strategy", "Trials", "Wins", "Success", "Best", "Time"].map((head) => <th key={head} scope="col">{head}</th>)}</tr>
+            <tr>
+              {["Strategy", "Trials", "Wins", "Success", "Best", "Time"].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.strategy}>
-                <th scope="row">{row.strategy}<Shares label={row.strategy} whole={most} shares={sharesOf(row)} /></th>
+                <th scope="row">
+                  {row.strategy}
+                  <Shares label={row.strategy} whole={most} shares={sharesOf(row)} />
+                </th>
                 <td>{count(row.trials)}</td>
                 <td>{count(row.wins)}</td>
                 <td>{percent(row.wins, row.trials)}</td>
@@ -67,8 +83,16 @@ function Strategies({ rows }: { rows: readonly StrategyHistory[] }) {
         </table>
       </div>
       <p className="key">
-        {[["win", "wins"], ["counterexample", "refused"], ["not-better", "not better"], ["failed", "not judged"]].map(([tone, word]) => (
-          <span key={tone}><span className={`dot-key ${tone}`} aria-hidden="true" />{word}</span>
+        {[
+          ["win", "wins"],
+          ["counterexample", "refused"],
+          ["not-better", "not better"],
+          ["failed", "not judged"],
+        ].map(([tone, word]) => (
+          <span key={tone}>
+            <span className={`dot-key ${tone}`} aria-hidden="true" />
+            {word}
+          </span>
         ))}
       </p>
     </Section>
@@ -93,7 +117,9 @@ function Reasons({ rows }: { rows: History["reasons"] }) {
         {rows.map((row) => (
           <li key={row.reason}>
             <span className="reason-count">{count(row.count)}</span>
-            <span className="reason-bar" aria-hidden="true"><span style={{ width: `${(100 * row.count) / most}%` }} /></span>
+            <span className="reason-bar" aria-hidden="true">
+              <span style={{ width: `${(100 * row.count) / most}%` }} />
+            </span>
             <span>{row.reason}</span>
           </li>
         ))}

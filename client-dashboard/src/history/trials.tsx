@@ -15,8 +15,22 @@ const COLUMNS: readonly Column<StoredTrial>[] = [
   { head: "Strategy", width: "minmax(0, 1fr)", minor: true, cell: ({ strategy }) => strategy },
   { head: "Outcome", width: "7.4rem", cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
   { head: "Gain", width: "5rem", figure: true, cell: ({ speedup }) => times(speedup) },
-  { head: "Reason", width: "minmax(0, 3fr)", minor: true, cell: ({ reason }) => <span className="cut quiet" title={reason ?? ""}>{reason}</span> },
-  { head: "Ended", width: "12.5rem", minor: true, cell: ({ ended_at }) => <span className="quiet">{moment(ended_at)}</span> },
+  {
+    head: "Reason",
+    width: "minmax(0, 3fr)",
+    minor: true,
+    cell: ({ reason }) => (
+      <span className="cut quiet" title={reason ?? ""}>
+        {reason}
+      </span>
+    ),
+  },
+  {
+    head: "Ended",
+    width: "12.5rem",
+    minor: true,
+    cell: ({ ended_at }) => <span className="quiet">{moment(ended_at)}</span>,
+  },
 ];
 
 /** The trials themselves, newest first, page after page as they come into sight. */
@@ -28,7 +42,11 @@ export function Trials() {
       <span>Outcome</span>
       <select value={outcome} onChange={(event) => setOutcome(event.target.value)}>
         <option value="">all</option>
-        {(Object.keys(OUTCOMES) as Outcome[]).map((one) => <option key={one} value={one}>{OUTCOMES[one].word}</option>)}
+        {(Object.keys(OUTCOMES) as Outcome[]).map((one) => (
+          <option key={one} value={one}>
+            {OUTCOMES[one].word}
+          </option>
+        ))}
       </select>
     </label>
   );
@@ -47,7 +65,11 @@ function usePages(outcome: string) {
   const is_asking = useRef(false);
   const load = async (signal?: AbortSignal) => {
     is_asking.current = true;
-    const query = new URLSearchParams({ limit: "200", ...(outcome && { outcome }), ...(next.current && { before: next.current }) });
+    const query = new URLSearchParams({
+      limit: "200",
+      ...(outcome && { outcome }),
+      ...(next.current && { before: next.current }),
+    });
     try {
       const page = await read<Page>(`trials?${query}`, signal);
       next.current = page.next;

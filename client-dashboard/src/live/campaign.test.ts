@@ -4,18 +4,45 @@ import type { Agent, Campaign, CampaignEvent, Trial, Unit } from "../api/types.t
 import { after, keyOf } from "./campaign.ts";
 
 const CAMPAIGN: Campaign = {
-  id: "0a", title: "shop.py", started_at: "2026-11-27T10:00:00Z", state: "running", stage: "preparing",
-  done: 0, total: 9, wins: 0, origin: "api", reason: null, agents: [], document: null,
+  id: "0a",
+  title: "shop.py",
+  started_at: "2026-11-27T10:00:00Z",
+  state: "running",
+  stage: "preparing",
+  done: 0,
+  total: 9,
+  wins: 0,
+  origin: "api",
+  reason: null,
+  agents: [],
+  document: null,
 };
 const WIN = { outcome: "win", strategy: "caching" } as Trial;
 
 function agent(number: number, part: Partial<Agent> = {}): CampaignEvent {
-  const idle = { unit: "f", strategy: "caching", stage: "verifying", done: 1, total: 9, outcome: null, trials: 0, wins: 0 };
+  const idle = {
+    unit: "f",
+    strategy: "caching",
+    stage: "verifying",
+    done: 1,
+    total: 9,
+    outcome: null,
+    trials: 0,
+    wins: 0,
+  };
   return { name: "agent", data: { agent: number, ...idle, ...part } };
 }
 
 function unit(trials: Trial[]): Unit {
-  return { path: "shop.py", name: "f", language: "python", span: { start_line: 1, end_line: 3 }, best: 0, refused: null, trials };
+  return {
+    path: "shop.py",
+    name: "f",
+    language: "python",
+    span: { start_line: 1, end_line: 3 },
+    best: 0,
+    refused: null,
+    trials,
+  };
 }
 
 const begun = after(null, [{ name: "state", data: CAMPAIGN }])!;
@@ -38,9 +65,9 @@ test("agent 0 is the campaign itself", () => {
   assert.equal(live.agents.length, 0);
 });
 
-test("a win is counted as it comes, and its unit is named in full once it has ended", () => {
+test("a trial is known as it comes, and its unit is named in full once it has ended", () => {
   const won = after(begun, [{ name: "trial", data: { agent: 1, unit: "f", trial: WIN } }])!;
-  assert.equal(won.summary.wins, 1);
+  assert.deepEqual(won.units.get("f")?.trials, [WIN]);
   assert.deepEqual([...won.units.keys()], ["f"]);
   const ended = after(won, [{ name: "unit", data: { unit: unit([WIN]) } }])!;
   assert.deepEqual([...ended.units.keys()], ["shop.py::f"]);

@@ -74,7 +74,6 @@ class Draft {
     const units = this.ownUnits();
     const known = units.get(name) ?? unjudged(name);
     units.set(name, { ...known, trials: [...known.trials, trial] });
-    if (trial.outcome === "win") this.countWin();
   }
 
   private setUnit(unit: Unit): void {
@@ -83,18 +82,20 @@ class Draft {
     units.set(keyOf(unit), unit);
   }
 
-  private end({ state, reason, document }: { state: Campaign["state"]; reason: string | null; document: Document | null }): void {
+  private end({
+    state,
+    reason,
+    document,
+  }: {
+    state: Campaign["state"];
+    reason: string | null;
+    document: Document | null;
+  }): void {
     if (!this.live) return;
     const wins = document?.summary.wins ?? this.live.summary.wins;
     const summary = { ...this.live.summary, state, reason, wins, stage: "ended" };
     if (document) this.units = new Map(document.units.map((unit) => [keyOf(unit), unit]));
     this.live = { ...this.live, summary, document: document ?? this.live.document };
-  }
-
-  private countWin(): void {
-    if (!this.live) return;
-    const { summary } = this.live;
-    this.live = { ...this.live, summary: { ...summary, wins: summary.wins + 1 } };
   }
 
   private ownUnits(): Map<string, Unit> {
@@ -105,5 +106,13 @@ class Draft {
 
 /** A unit of which only trials are known so far. */
 function unjudged(name: string): Unit {
-  return { path: "", name, language: "python", span: { start_line: 1, end_line: 1 }, best: null, refused: null, trials: [] };
+  return {
+    path: "",
+    name,
+    language: "python",
+    span: { start_line: 1, end_line: 1 },
+    best: null,
+    refused: null,
+    trials: [],
+  };
 }

@@ -14,7 +14,11 @@ export function OutcomeBadge({ outcome, children }: { outcome: Outcome; children
 
 /** What a person should know: loud where it hinders, else quiet. */
 export function Notice({ kind = "info", children }: { kind?: "info" | "error"; children: ReactNode }) {
-  return <p className={`notice ${kind}`} role={kind === "error" ? "alert" : undefined}>{children}</p>;
+  return (
+    <p className={`notice ${kind}`} role={kind === "error" ? "alert" : undefined}>
+      {children}
+    </p>
+  );
 }
 
 /** A part of a page under a heading. */
@@ -49,5 +53,9 @@ export function Stat({ name, children, tone = "" }: { name: string; children: Re
 
 /** Code as it is written, scrolled sideways where it is wide. */
 export function Code({ label, children }: { label: string; children: string }) {
-  return <pre className="code" tabIndex={0} role="region" aria-label={label}>{children}</pre>;
+  return (
+    <pre className="code" tabIndex={0} role="region" aria-label={label}>
+      {children}
+    </pre>
+  );
 }

@@ -36,11 +36,20 @@ export function WindowTable<T>({ label, rows, columns, keyOf, row_px = 34, onEnd
   if (is_near_end) queueMicrotask(onEnd);
   const template = tracks(columns);
   return (
-    <div ref={place} className="window-table" role="table" aria-label={label} aria-rowcount={rows.length + 1} tabIndex={0}>
+    <div
+      ref={place}
+      className="window-table"
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      tabIndex={0}
+    >
       <div role="rowgroup" className="window-head">
         <div role="row" className="window-row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
-            <div key={column.head} role="columnheader" className={classOf(column)}>{column.head}</div>
+            <div key={column.head} role="columnheader" className={classOf(column)}>
+              {column.head}
+            </div>
           ))}
         </div>
       </div>
@@ -69,7 +78,9 @@ const Row = memo(function Row<T>({ row, columns, index, top, height, template }:
   return (
     <div role="row" className="window-row" aria-rowindex={index + 2} style={style}>
       {columns.map((column) => (
-        <div key={column.head} role="cell" className={classOf(column)}>{column.cell(row)}</div>
+        <div key={column.head} role="cell" className={classOf(column)}>
+          {column.cell(row)}
+        </div>
       ))}
     </div>
   );
@@ -79,7 +90,10 @@ const NARROW = matchMedia("(max-width: 720px)");
 
 /** The tracks of the columns for which there is room; the styles hide the cells of the others. */
 function tracks<T>(columns: readonly Column<T>[]): string {
-  return columns.filter((column) => !(NARROW.matches && column.minor)).map((column) => column.width).join(" ");
+  return columns
+    .filter((column) => !(NARROW.matches && column.minor))
+    .map((column) => column.width)
+    .join(" ");
 }
 
 function classOf<T>(column: Column<T>): string {

@@ -23,7 +23,8 @@ export function Agents({ agents }: { agents: readonly (Agent | undefined)[] }) {
   const stages = tally(known);
   const filter = (
     <label className="check">
-      <input type="checkbox" checked={only_working} onChange={(event) => setOnlyWorking(event.target.checked)} /> only those at work
+      <input type="checkbox" checked={only_working} onChange={(event) => setOnlyWorking(event.target.checked)} /> only
+      those at work
     </label>
   );
   return (
@@ -35,7 +36,10 @@ export function Agents({ agents }: { agents: readonly (Agent | undefined)[] }) {
       />
       <p className="key">
         {stages.map(({ stage, count: value }) => (
-          <span key={stage}><span className={`dot-key stage-${stage}`} aria-hidden="true" />{count(value)} {stage}</span>
+          <span key={stage}>
+            <span className={`dot-key stage-${stage}`} aria-hidden="true" />
+            {count(value)} {stage}
+          </span>
         ))}
       </p>
       <WindowTable label="Agents" rows={rows} columns={COLUMNS} keyOf={({ agent }) => agent} />

@@ -7,21 +7,33 @@ import { unitAddress } from "../route.ts";
 import { count, duration, moment } from "../words.ts";
 import { Agents } from "./agents.tsx";
 import { Units } from "./units.tsx";
-import { Wins } from "./wins.tsx";
+import { Wins, winsOf } from "./wins.tsx";
 
 /** The race: what every agent of a campaign does, and what has come of it so far. */
 export function CampaignPage({ live }: { live: Live }) {
   const { summary, agents, document } = live;
   const units = useMemo(() => [...live.units.values()], [live.units]);
+  const wins = useMemo(() => winsOf(units), [units]);
   const address = useCallback((key: string, trial?: number) => unitAddress(summary.id, key, trial), [summary.id]);
   return (
     <>
-      <CampaignHead summary={summary} has_agents={agents.length > 0} elapsed_s={document?.summary.elapsed_s} />
+      <CampaignHead
+        summary={summary}
+        wins={wins.length}
+        has_agents={agents.length > 0}
+        elapsed_s={document?.summary.elapsed_s}
+      />
       {summary.reason && <Notice kind="error">{summary.reason}</Notice>}
-      {document?.summary.notes.map((note) => <Notice key={note}>{note}</Notice>)}
-      {document?.summary.failures.map(({ path, reason }) => <Notice key={path}>{path}: {reason}</Notice>)}
+      {document?.summary.notes.map((note) => (
+        <Notice key={note}>{note}</Notice>
+      ))}
+      {document?.summary.failures.map(({ path, reason }) => (
+        <Notice key={path}>
+          {path}: {reason}
+        </Notice>
+      ))}
       <div className="race">
-        <Wins units={units} address={address} />
+        <Wins wins={wins} address={address} />
         <Agents agents={agents} />
       </div>
       <Units units={units} address={address} />
@@ -31,26 +43,42 @@ export function CampaignPage({ live }: { live: Live }) {
 
 interface CampaignHeadProps {
   summary: CampaignSummary;
+  /** Those that are shown: what a trial won may not stand when its unit has ended. */
+  wins: number;
   has_agents: boolean;
   elapsed_s: number | undefined;
 }
 
-function CampaignHead({ summary, has_agents, elapsed_s }: CampaignHeadProps) {
+function CampaignHead({ summary, wins, has_agents, elapsed_s }: CampaignHeadProps) {
   const is_running = summary.state === "running";
   return (
     <header className="page-head">
       <div>
         <h1>{summary.title}</h1>
-        <p className="quiet">Begun {moment(summary.started_at)}{summary.origin === "editor" && " by the editor"}</p>
+        <p className="quiet">
+          Begun {moment(summary.started_at)}
+          {summary.origin === "editor" && " by the editor"}
+        </p>
       </div>
       <dl className="stats">
-        <Stat name="state"><span className={`state ${summary.state}`}>{is_running && !has_agents ? summary.stage : summary.state}</span></Stat>
-        <Stat name="trials">{count(summary.done)} of {count(summary.total)}</Stat>
-        <Stat name="wins" tone="strong">{count(summary.wins)}</Stat>
+        <Stat name="state">
+          <span className={`state ${summary.state}`}>{is_running && !has_agents ? summary.stage : summary.state}</span>
+        </Stat>
+        <Stat name="trials">
+          {count(summary.done)} of {count(summary.total)}
+        </Stat>
+        <Stat name="wins" tone="strong">
+          {count(wins)}
+        </Stat>
         <Stat name="time">{is_running ? <Elapsed since={summary.started_at} /> : duration(elapsed_s)}</Stat>
       </dl>
       {is_running && <Cancel id={summary.id} />}
-      <progress className="progress" max={Math.max(1, summary.total)} value={is_running ? summary.done : Math.max(1, summary.total)} aria-label="Trials that have ended" />
+      <progress
+        className="progress"
+        max={Math.max(1, summary.total)}
+        value={is_running ? summary.done : Math.max(1, summary.total)}
+        aria-label="Trials that have ended"
+      />
     </header>
   );
 }
@@ -69,7 +97,9 @@ function Cancel({ id }: { id: string }) {
   };
   return (
     <>
-      <button type="button" onClick={cancel} disabled={is_asked}>{is_asked ? "Cancelling…" : "Cancel"}</button>
+      <button type="button" onClick={cancel} disabled={is_asked}>
+        {is_asked ? "Cancelling…" : "Cancel"}
+      </button>
       {error && <Notice kind="error">{error}</Notice>}
     </>
   );

@@ -35,11 +35,15 @@ function UnitOf({ route, live }: UnitOfProps) {
   return (
     <>
       <nav ref={top} aria-label="Campaign" className="back">
-        <a href={`#/campaigns/${encodeURIComponent(route.id)}`}><span aria-hidden="true">←</span> {live.summary.title}</a>
+        <a href={`#/campaigns/${encodeURIComponent(route.id)}`}>
+          <span aria-hidden="true">←</span> {live.summary.title}
+        </a>
       </nav>
-      {unit
-        ? <UnitPart unit={unit} chosen={route.trial} address={(trial) => unitAddress(route.id, route.unit, trial)} />
-        : <Notice>This campaign has nothing of that name so far.</Notice>}
+      {unit ? (
+        <UnitPart unit={unit} chosen={route.trial} address={(trial) => unitAddress(route.id, route.unit, trial)} />
+      ) : (
+        <Notice>This campaign has nothing of that name so far.</Notice>
+      )}
     </>
   );
 }

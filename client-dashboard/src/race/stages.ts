@@ -1,7 +1,17 @@
 import type { Agent } from "../api/types.ts";
 
 /** What an agent goes through, in order; the campaign's own stages come before. */
-export const STAGES = ["waiting", "forking", "preparing", "capturing", "proposing", "verifying", "measuring", "confirming", "ended"];
+export const STAGES = [
+  "waiting",
+  "forking",
+  "preparing",
+  "capturing",
+  "proposing",
+  "verifying",
+  "measuring",
+  "confirming",
+  "ended",
+];
 
 /** How many agents are in each stage that there are any in, in the order of the stages. */
 export function tally(agents: readonly (Agent | undefined)[]): { stage: string; count: number }[] {

@@ -12,7 +12,10 @@ interface UnitsProps {
 
 /** The functions and queries of a campaign, those that gain most first. */
 export function Units({ units, address }: UnitsProps) {
-  const rows = useMemo(() => [...units].sort((one, other) => bestGain(other) - bestGain(one) || rank(one) - rank(other)), [units]);
+  const rows = useMemo(
+    () => [...units].sort((one, other) => bestGain(other) - bestGain(one) || rank(one) - rank(other)),
+    [units],
+  );
   const columns = useMemo(() => columnsOf(address), [address]);
   return (
     <Section title={`Functions and queries (${count(units.length)})`}>
@@ -30,8 +33,21 @@ export function bestGain(unit: Unit): number {
 
 function columnsOf(address: (key: string) => string): Column<Unit>[] {
   return [
-    { head: "Name", width: "minmax(0, 2fr)", cell: (unit) => <a href={address(keyOf(unit))}><code>{unit.name}</code></a> },
-    { head: "Place", width: "minmax(0, 2fr)", minor: true, cell: (unit) => <span className="quiet cut">{unit.path && `${unit.path}:${unit.span.start_line}`}</span> },
+    {
+      head: "Name",
+      width: "minmax(0, 2fr)",
+      cell: (unit) => (
+        <a href={address(keyOf(unit))}>
+          <code>{unit.name}</code>
+        </a>
+      ),
+    },
+    {
+      head: "Place",
+      width: "minmax(0, 2fr)",
+      minor: true,
+      cell: (unit) => <span className="quiet cut">{unit.path && `${unit.path}:${unit.span.start_line}`}</span>,
+    },
     { head: "Trials", width: "4rem", figure: true, minor: true, cell: (unit) => count(unit.trials.length) },
     { head: "Gain", width: "6rem", minor: true, cell: (unit) => <GainBar gain={bestGain(unit)} /> },
     { head: "Result", width: "minmax(9.4rem, 1fr)", cell: (unit) => <UnitResult unit={unit} /> },
@@ -50,7 +66,11 @@ function UnitResult({ unit }: { unit: Unit }) {
 /** The gain as a bar; each tenfold is a third of its width. */
 function GainBar({ gain }: { gain: number }) {
   if (gain <= 1) return null;
-  return <span className="gain-bar" aria-hidden="true"><span style={{ width: `${Math.min(100, 33 * Math.log10(gain) + 4)}%` }} /></span>;
+  return (
+    <span className="gain-bar" aria-hidden="true">
+      <span style={{ width: `${Math.min(100, 33 * Math.log10(gain) + 4)}%` }} />
+    </span>
+  );
 }
 
 function rank(unit: Unit): number {

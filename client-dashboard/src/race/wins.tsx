@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import type { Trial, Unit } from "../api/types.ts";
 import { keyOf } from "../live/campaign.ts";
 import { OutcomeBadge, Section } from "../parts/small.tsx";
@@ -26,23 +25,28 @@ function isFinal(unit: Unit): boolean {
 }
 
 /** Wins as they come. */
-export function Wins({ units, address }: { units: readonly Unit[]; address(key: string, trial?: number): string }) {
-  const wins = useMemo(() => winsOf(units), [units]);
+export function Wins({ wins, address }: { wins: readonly Win[]; address(key: string, trial?: number): string }) {
   const best = wins[0];
   return (
     <Section title={`Wins (${count(wins.length)})`}>
-      <p className="unseen" role="status">{best ? `${count(wins.length)} wins. Best: ${best.unit.name}, ${result(best.trial)}.` : ""}</p>
-      {!wins.length && <p className="quiet">None yet. A win is shown once it is verified and measured.</p>}
+      <p className="unseen" role="status">
+        {best ? `${count(wins.length)} wins. Best: ${best.unit.name}, ${result(best.trial)}.` : ""}
+      </p>
+      {!wins.length && <p className="quiet">None: a win is shown once it is verified and measured.</p>}
       <ul className="wins">
         {wins.slice(0, SHOWN).map(({ unit, trial, at }) => (
           <li key={`${keyOf(unit)} ${at}`}>
-            <a href={address(keyOf(unit), isFinal(unit) ? at : undefined)}><code>{unit.name}</code></a>
+            <a href={address(keyOf(unit), isFinal(unit) ? at : undefined)}>
+              <code>{unit.name}</code>
+            </a>
             <OutcomeBadge outcome="win">{result(trial)}</OutcomeBadge>
             <span className="quiet">{trial.strategy}</span>
           </li>
         ))}
       </ul>
-      {wins.length > SHOWN && <p className="quiet">And {count(wins.length - SHOWN)} more in the list of functions and queries.</p>}
+      {wins.length > SHOWN && (
+        <p className="quiet">And {count(wins.length - SHOWN)} more in the list of functions and queries.</p>
+      )}
     </Section>
   );
 }

@@ -7,7 +7,8 @@ import { count, moment, plural } from "../words.ts";
 export function Campaigns({ loaded }: { loaded: Loaded<{ campaigns: readonly CampaignSummary[] }> }) {
   if (loaded.error) return <Notice kind="error">{loaded.error}</Notice>;
   if (!loaded.value) return <p className="quiet">Asking…</p>;
-  if (!loaded.value.campaigns.length) return <p className="quiet">None yet. Those that an editor begins are listed here too.</p>;
+  if (!loaded.value.campaigns.length)
+    return <p className="quiet">None yet. Those that an editor begins are listed here too.</p>;
   return (
     <ul className="campaigns">
       {loaded.value.campaigns.map((one) => (

@@ -11,7 +11,15 @@ const CodeEditor = lazy(() => import("../editor/code-editor.tsx"));
 
 /** Paste or open code, choose how many agents, run. */
 export function RunPage({ settings }: { settings: SettingsSummary | null }) {
-  const [asked, setAsked] = useState<Asked>({ from: "code", language: "python", text: SAMPLES.python, path: "", names: "", agents: null, budget_s: null });
+  const [asked, setAsked] = useState<Asked>({
+    from: "code",
+    language: "python",
+    text: SAMPLES.python,
+    path: "",
+    names: "",
+    agents: null,
+    budget_s: null,
+  });
   const [error, setError] = useState<string | null>(null);
   const [is_sending, setSending] = useState(false);
   const recent = useLoad<{ campaigns: readonly CampaignSummary[] }>("campaigns", 5);
@@ -55,16 +63,29 @@ export function RunPage({ settings }: { settings: SettingsSummary | null }) {
         >
           <Options asked={asked} change={change} open={open} settings={settings} />
           {asked.from === "code" && settings && !settings.runs_pasted_code && (
-            <Notice>Pasted code is not run here. Start `parallelproof serve` so that it may, or name a file or folder of a trusted workspace.</Notice>
+            <Notice>
+              Pasted code is not run here. Start `parallelproof serve` so that it may, or name a file or folder of a
+              trusted workspace.
+            </Notice>
           )}
           {asked.from === "code" && (
             <Suspense fallback={<div className="editor quiet">Opening the editor…</div>}>
-              <CodeEditor label="Code to optimise" language={asked.language} text={asked.text} onText={(text) => change({ text })} onRun={run} />
+              <CodeEditor
+                label="Code to optimise"
+                language={asked.language}
+                text={asked.text}
+                onText={(text) => change({ text })}
+                onRun={run}
+              />
             </Suspense>
           )}
           <div className="run-row">
-            <button type="submit" className="primary" disabled={is_sending}>{is_sending ? "Starting…" : "Run"}</button>
-            {asked.from === "code" && <span className="quiet">Ctrl+Enter runs. In the editor Tab indents; Escape, then Tab leaves it.</span>}
+            <button type="submit" className="primary" disabled={is_sending}>
+              {is_sending ? "Starting…" : "Run"}
+            </button>
+            {asked.from === "code" && (
+              <span className="quiet">Ctrl+Enter runs. In the editor Tab indents; Escape, then Tab leaves it.</span>
+            )}
           </div>
           {error && <Notice kind="error">{error}</Notice>}
         </form>
@@ -75,4 +96,3 @@ export function RunPage({ settings }: { settings: SettingsSummary | null }) {
     </>
   );
 }
-

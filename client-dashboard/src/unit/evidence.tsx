@@ -20,19 +20,33 @@ export function EvidencePart({ trial }: { trial: Trial }) {
         <h3>call</h3>
         <Code label="Call">{counterexample.call}</Code>
         <div className="pair">
-          <div><h3>before</h3><Code label="Result before">{counterexample.expected}</Code></div>
-          <div><h3>after</h3><Code label="Result after">{counterexample.actual}</Code></div>
+          <div>
+            <h3>before</h3>
+            <Code label="Result before">{counterexample.expected}</Code>
+          </div>
+          <div>
+            <h3>after</h3>
+            <Code label="Result after">{counterexample.actual}</Code>
+          </div>
         </div>
       </Section>
     );
   }
-  if (!evidence.length) return reason ? <Section title="Why it is no win"><p>{sentence(reason)}</p></Section> : null;
+  if (!evidence.length)
+    return reason ? (
+      <Section title="Why it is no win">
+        <p>{sentence(reason)}</p>
+      </Section>
+    ) : null;
   return (
     <Section title="Evidence">
       <ul className="evidence">
         {evidence.map(({ kind, count: number, how }) => (
           <li key={kind + how}>
-            <span className="evidence-kind">{count(number)} {KINDS[kind] ?? kind}</span> <span className="quiet">{how}</span>
+            <span className="evidence-kind">
+              {count(number)} {KINDS[kind] ?? kind}
+            </span>{" "}
+            <span className="quiet">{how}</span>
           </li>
         ))}
       </ul>
@@ -47,9 +61,18 @@ export function ChangePart({ trial }: { trial: Trial }) {
   return (
     <Section title="Change of the database">
       {statements?.length ? <Code label="Statements">{statements.join(";\n") + ";"}</Code> : null}
-      {values && <Code label="Settings">{Object.entries(values).map(([name, value]) => `SET LOCAL ${name} = '${value}';`).join("\n")}</Code>}
+      {values && (
+        <Code label="Settings">
+          {Object.entries(values)
+            .map(([name, value]) => `SET LOCAL ${name} = '${value}';`)
+            .join("\n")}
+        </Code>
+      )}
       {undo?.length ? (
-        <details><summary>Take it back</summary><Code label="Statements that take it back">{undo.join(";\n") + ";"}</Code></details>
+        <details>
+          <summary>Take it back</summary>
+          <Code label="Statements that take it back">{undo.join(";\n") + ";"}</Code>
+        </details>
       ) : null}
     </Section>
   );

@@ -22,7 +22,9 @@ export function Plans({ trial }: { trial: Trial }) {
         {database.plans.map((plan, side) => (
           <div key={side}>
             <h3>{side ? "after" : "before"}</h3>
-            <pre className="code" tabIndex={0} role="region" aria-label={`Plan ${side ? "after" : "before"}`}>{plan}</pre>
+            <pre className="code" tabIndex={0} role="region" aria-label={`Plan ${side ? "after" : "before"}`}>
+              {plan}
+            </pre>
           </div>
         ))}
       </div>
@@ -33,10 +35,17 @@ export function Plans({ trial }: { trial: Trial }) {
 function Tree({ name, root }: { name: string; root: PlanNode | null }) {
   return (
     <div>
-      <h3>{name}{root && root.time_ms !== null && `, ${seconds(root.time_ms / 1000)}`}</h3>
-      {root
-        ? <ul className="plan" aria-label={`Plan ${name}`}><Step node={root} whole={root.blocks} /></ul>
-        : <p className="quiet">It did not end in time.</p>}
+      <h3>
+        {name}
+        {root && root.time_ms !== null && `, ${seconds(root.time_ms / 1000)}`}
+      </h3>
+      {root ? (
+        <ul className="plan" aria-label={`Plan ${name}`}>
+          <Step node={root} whole={root.blocks} />
+        </ul>
+      ) : (
+        <p className="quiet">It did not end in time.</p>
+      )}
     </div>
   );
 }
@@ -47,17 +56,31 @@ function Step({ node, whole }: { node: PlanNode; whole: number }) {
   return (
     <li>
       <div className="step">
-        <span className="step-bar" aria-hidden="true"><span style={{ width: `${100 * share}%` }} /></span>
+        <span className="step-bar" aria-hidden="true">
+          <span style={{ width: `${100 * share}%` }} />
+        </span>
         <span className="step-name">
           {node.type}
-          {node.relation && <> on <code>{node.relation}</code></>}
-          {node.index && <> by <code>{node.index}</code></>}
+          {node.relation && (
+            <>
+              {" "}
+              on <code>{node.relation}</code>
+            </>
+          )}
+          {node.index && (
+            <>
+              {" "}
+              by <code>{node.index}</code>
+            </>
+          )}
         </span>
         <span className="step-figures">{figures(node)}</span>
       </div>
       {(node.children.length > 0 || node.omitted > 0) && (
         <ul>
-          {node.children.map((child, at) => <Step key={at} node={child} whole={whole} />)}
+          {node.children.map((child, at) => (
+            <Step key={at} node={child} whole={whole} />
+          ))}
           {node.omitted > 0 && <li className="quiet">and {plural(node.omitted, "step")} more</li>}
         </ul>
       )}
@@ -67,7 +90,9 @@ function Step({ node, whole }: { node: PlanNode; whole: number }) {
 
 function figures({ rows, loops, blocks }: PlanNode): string {
   if (loops === 0) return "never run";
-  return [plural(rows, "row"), loops > 1 && `${count(loops)} times`, plural(blocks, "block")].filter(Boolean).join(" · ");
+  return [plural(rows, "row"), loops > 1 && `${count(loops)} times`, plural(blocks, "block")]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function ownBlocks({ blocks, children }: PlanNode): number {

@@ -15,7 +15,10 @@ export function TrialPart({ unit, trial }: { unit: Unit; trial: Trial }) {
   return (
     <div className="trial">
       <div className="trial-head">
-        <OutcomeBadge outcome={trial.outcome}>{result(trial)}{atSize(trial)}</OutcomeBadge>
+        <OutcomeBadge outcome={trial.outcome}>
+          {result(trial)}
+          {atSize(trial)}
+        </OutcomeBadge>
         <p>{trial.explanation}</p>
       </div>
       <Measured trial={trial} />
@@ -42,7 +45,12 @@ function Versions({ unit, trial }: { unit: Unit; trial: Trial }) {
         <Diff sides={sides} language={unit.language} />
       </Suspense>
       {sides.elsewhere.length > 0 && (
-        <p className="quiet">Also adds {sides.elsewhere.map((line) => <code key={line}>{line}</code>)}</p>
+        <p className="quiet">
+          Also adds{" "}
+          {sides.elsewhere.map((line) => (
+            <code key={line}>{line}</code>
+          ))}
+        </p>
       )}
     </Section>
   );
@@ -67,15 +75,35 @@ function Measured({ trial }: { trial: Trial }) {
   if (trial.speedup === null && !peak && !database) return null;
   return (
     <dl className="stats">
-      <Stat name="gain" tone={trial.outcome === "win" ? "strong" : ""}>{times(trial.speedup)}</Stat>
+      <Stat name="gain" tone={trial.outcome === "win" ? "strong" : ""}>
+        {times(trial.speedup)}
+      </Stat>
       <Stat name="at least">{times(trial.speedup_low)}</Stat>
-      <Stat name={database ? "server time" : "a call"}>{seconds(trial.baseline_s)} → {seconds(trial.candidate_s)}</Stat>
+      <Stat name={database ? "server time" : "a call"}>
+        {seconds(trial.baseline_s)} → {seconds(trial.candidate_s)}
+      </Stat>
       {trial.n !== null && <Stat name="input size">{count(trial.n)}</Stat>}
       {trial.pairs !== null && <Stat name="timed pairs">{count(trial.pairs)}</Stat>}
-      {growth && <Stat name="growth">{growth[0]} → {growth[1]}</Stat>}
-      {peak && <Stat name="peak memory">{bytes(peak[0])} → {bytes(peak[1])}</Stat>}
-      {database && <Stat name="blocks">{count(database.blocks[0])} → {count(database.blocks[1])}</Stat>}
-      {database && <Stat name="rows read">{count(database.rows_read[0])} → {count(database.rows_read[1])}</Stat>}
+      {growth && (
+        <Stat name="growth">
+          {growth[0]} → {growth[1]}
+        </Stat>
+      )}
+      {peak && (
+        <Stat name="peak memory">
+          {bytes(peak[0])} → {bytes(peak[1])}
+        </Stat>
+      )}
+      {database && (
+        <Stat name="blocks">
+          {count(database.blocks[0])} → {count(database.blocks[1])}
+        </Stat>
+      )}
+      {database && (
+        <Stat name="rows read">
+          {count(database.rows_read[0])} → {count(database.rows_read[1])}
+        </Stat>
+      )}
       {database?.index_bytes != null && <Stat name="index takes">{bytes(database.index_bytes)}</Stat>}
       {database?.write_ratio != null && <Stat name="writes cost">{times(database.write_ratio)}</Stat>}
     </dl>

@@ -12,13 +12,21 @@ interface UnitPartProps {
 
 /** A function or query: its trials in a list, one of them with all that is known of it. */
 export function UnitPart({ unit, chosen, address }: UnitPartProps) {
-  const at = chosen ?? unit.best ?? Math.max(0, unit.trials.findIndex(({ outcome }) => outcome === "win"));
+  const at =
+    chosen ??
+    unit.best ??
+    Math.max(
+      0,
+      unit.trials.findIndex(({ outcome }) => outcome === "win"),
+    );
   const trial = unit.trials[at];
   return (
     <article className="unit" aria-label={unit.name}>
       <header className="page-head">
         <div>
-          <h1><code>{unit.name}</code></h1>
+          <h1>
+            <code>{unit.name}</code>
+          </h1>
           <p className="quiet place">{placeOf(unit)}</p>
         </div>
       </header>
@@ -29,7 +37,14 @@ export function UnitPart({ unit, chosen, address }: UnitPartProps) {
           <nav aria-label="Trials" className="trial-list">
             <ol>
               {unit.trials.map((one, index) => (
-                <li key={index}><TrialLink trial={one} href={address(index)} is_current={index === at} is_best={index === unit.best} /></li>
+                <li key={index}>
+                  <TrialLink
+                    trial={one}
+                    href={address(index)}
+                    is_current={index === at}
+                    is_best={index === unit.best}
+                  />
+                </li>
               ))}
             </ol>
           </nav>
@@ -50,7 +65,10 @@ interface TrialLinkProps {
 function TrialLink({ trial, href, is_current, is_best }: TrialLinkProps) {
   return (
     <a href={href} aria-current={is_current ? "true" : undefined}>
-      <span className="trial-name">{trial.pattern ?? trial.proposer}{is_best && <span className="best">best</span>}</span>
+      <span className="trial-name">
+        {trial.pattern ?? trial.proposer}
+        {is_best && <span className="best">best</span>}
+      </span>
       <span className="quiet">{trial.strategy}</span>
       <OutcomeBadge outcome={trial.outcome}>{result(trial)}</OutcomeBadge>
     </a>
