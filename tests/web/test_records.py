@@ -153,10 +153,25 @@ async def test_the_routes_are_those_that_are_described(client: Client) -> None:
     engine = app.build(Settings())
     routes = application(engine, Place("token")).router.routes()
     there = {(route.method, route.resource.canonical) for route in routes if route.resource and route.method != "HEAD"}
-    methods = {"get", "post", "put", "patch", "delete"}
-    described = description()["paths"].items()
-    assert there == {(one.upper(), path) for path, operations in described for one in methods & operations.keys()}
+    assert there == {(method, path) for method, path, _ in operations()}
     await engine.close()
+
+
+async def test_only_what_is_described_as_open_is_told_without_the_token(client: Client) -> None:
+    for method, path, is_open in operations():
+        answer = await client.ask(method, path.format(id="0" * 12, path="x"), Authorization="Bearer wrong")
+        assert (answer.status != 401) == is_open, path
+
+
+def operations() -> list[tuple[str, str, bool]]:
+    """Method, path and whether it needs no token, of all that is described."""
+    methods = {"get", "post", "put", "patch", "delete"}
+    return [
+        (method.upper(), path, said.get("security") == [])
+        for path, operations in description()["paths"].items()
+        for method, said in operations.items()
+        if method in methods
+    ]
 
 
 @pytest.mark.filterwarnings("ignore:The test:pytest.PytestWarning")

@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -108,6 +108,9 @@ class LiveCampaign:
     def end(self, state: State, report: Report | None = None, reason: str | None = None) -> None:
         """It has ended; without a report, what was known of it stays."""
         self.state, self.reason, self._report, self.task = state, reason, report or self.tally.report(), None
+        # A whole project's text is not kept for the few files that there is something to say of.
+        told = {unit.unit.uri for unit in self._report.units} | {one.unit.uri for one in self._report.untried}
+        self.snapshots = {uri: one if uri in told else replace(one, text="") for uri, one in self.snapshots.items()}
         for watcher in tuple(self._watchers):
             watcher.ended()
 

@@ -133,7 +133,7 @@ async def _serve(
 def _tell(listening: Listening) -> None:
     """One line of JSON on stdout for programs, one for people on stderr."""
     print(json.dumps({"url": listening.url, "token": listening.token}), flush=True)
-    print(f"parallelproof: the dashboard is at {listening.page} ; stop with Ctrl-C", file=sys.stderr, flush=True)
+    print(f"parallelproof: stop with Ctrl-C; the dashboard is at {listening.page}", file=sys.stderr, flush=True)
 
 
 async def _signalled() -> None:
