@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from parallelproof.measure.plans import Plan, explain
 from parallelproof.measure.queries import Cost, QueryBenchmark
 from parallelproof.measure.queries_pairs import pairs_wanted
 from parallelproof.measure.queries_runs import Run, Timed
+from parallelproof.measure.queries_turns import Turns
 from parallelproof.postgres import Connection
 from parallelproof.settings import Settings
 
@@ -168,3 +170,20 @@ async def test_a_plan_is_told_in_few_lines(connection: Connection) -> None:
     assert plan.rows == 4 and 0 < plan.blocks < 30
     parts = " UNION ALL ".join(f"(SELECT id FROM orders WHERE total = {n} ORDER BY status)" for n in range(9))
     assert len((await explain(connection, parts)).text.splitlines()) <= 6
+
+
+async def test_the_wait_for_timed_runs_of_other_processes_is_known(tmp_path: Path) -> None:
+    turns, other = Turns(HostLock(tmp_path / "lock")), HostLock(tmp_path / "lock")
+    async with turns.timing():
+        pass
+    before_s = turns.waited_s
+    async with other.held():
+        timing = asyncio.create_task(_timed(turns))
+        await asyncio.sleep(0.2)
+    await timing
+    assert turns.waited_s - before_s >= 0.1
+
+
+async def _timed(turns: Turns) -> None:
+    async with turns.timing():
+        await asyncio.sleep(0.2)

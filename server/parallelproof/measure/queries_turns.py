@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 
 from .host_lock import HostLock
@@ -17,6 +18,8 @@ class Turns:
         self._changed = asyncio.Condition()
         self._trying = self._waiting = 0
         self._timing = False
+        self.waited_s = 0.0
+        """How long timed runs have waited in all for those of other processes, or for the editor."""
 
     @contextlib.asynccontextmanager
     async def trying(self) -> AsyncIterator[None]:
@@ -43,7 +46,9 @@ class Turns:
                 self._changed.notify_all()
             self._timing = True
         try:
+            asked_s = time.monotonic()
             async with self._lock.held():
+                self.waited_s += time.monotonic() - asked_s
                 yield
         finally:
             async with self._changed:

@@ -72,6 +72,7 @@ class QueryCase:
     known: asyncio.Task[KnownQuery | Failure] | None = field(default=None, repr=False)
     ranks: dict[Change, int] = field(default_factory=dict, repr=False)
     begun_s: float = 0.0
+    """By the examiner's clock."""
 
     @property
     def unit(self) -> Unit:
@@ -153,7 +154,7 @@ class QueryCase:
 
     async def _finished(self, trials: Sequence[Trial], attempt: Attempt, schema: Schema) -> Sequence[Trial]:
         kept = list(trials)
-        self.begun_s = max(self.begun_s, time.monotonic() - _BEFORE_PAIRS_S)
+        self.begun_s = max(self.begun_s, self.queries.examiner.clock_s - _BEFORE_PAIRS_S)
         pairs = await self.queries.apart(combined, trials, schema)
         if not any(isinstance(one.outcome, Win) and one.outcome.measurement.ratio_low > _AMPLE for one in trials):
             pairs += [one for near in await self.queries.apart(nearly, trials) for one in await self.compose(near)]
@@ -182,13 +183,12 @@ class QueryCase:
         rank = self.ranks.get(candidate.change, 0)
         if rank == len(self.found):
             return "by HypoPG the planner would not use it, or others are more promising"
-        now_s = time.monotonic()
-        taken_s = now_s - self.begun_s
+        taken_s = self.queries.examiner.clock_s - self.begun_s
         gain = known.cost.wall_s / max(known.best_s, 1e-9)
         enough_s = next((seconds for least, seconds in _ENOUGH if gain >= least), _LAST_S)
         if gain >= 2 and rank >= _BEST and isinstance(candidate.change, DDL):
             enough_s /= 2
-        if taken_s < enough_s + 2 * known.cost.wall_s and now_s < known.until_s:
+        if taken_s < enough_s + 2 * known.cost.wall_s and time.monotonic() < known.until_s:
             return None
         return f"not tried: the others took {taken_s:.0f} s"
 
@@ -247,7 +247,7 @@ class QueryCase:
                 kept = await worth_trying(connection, self.query, bindings, self.found, _MOST_INDEXES)
                 self.ranks = dict.fromkeys([one.change for one in self.found], len(self.found))
                 self.ranks |= {one.change: rank for rank, one in enumerate(kept)}
-                self.begun_s = time.monotonic()
+                self.begun_s = self.queries.examiner.clock_s
             return known
 
 

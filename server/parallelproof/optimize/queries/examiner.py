@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -76,6 +77,11 @@ class QueryExaminer:
     def __init__(self, verifier: RowsVerifier, benchmark: QueryBenchmark) -> None:
         self._verifier, self._benchmark = verifier, benchmark
         self._changing: dict[str, asyncio.Lock] = {}
+
+    @property
+    def clock_s(self) -> float:
+        """A clock that stands still while a timed run waits for other processes of this host."""
+        return time.monotonic() - self._benchmark.turns.waited_s
 
     @asynccontextmanager
     async def reading(self, connection: Connection) -> AsyncIterator[None]:
