@@ -9,11 +9,12 @@ import errno
 import os
 import secrets
 import subprocess
+import time
 from pathlib import Path
 
 from .initdb import Failed
-from .leases import DATA, PASSFILE
-from .process import Kind, end_with_parent, environment, reason
+from .leases import DATA, PASSFILE, POLL_S
+from .process import RELEASED_S, STILL_USED, Kind, end_with_parent, environment, reason
 
 _RULES = """\
 # Written anew when it differs: the superuser, and any other role in the database of its own name.
@@ -39,18 +40,26 @@ def guard(kind: Kind) -> None:
 
 def _set_password(kind: Kind, password: str) -> None:
     """Tell the server on its own, before anybody can connect; whatever the rules were."""
-    user, group = kind.owner or (None, None)
-    done = subprocess.run(
-        [str(kind.programs / "postgres"), "--single", "-D", str(kind.folder / DATA), *kind.flags,
-         "-c", "log_min_messages=error", "postgres"],
-        input=f"ALTER ROLE postgres PASSWORD '{password}'\n", capture_output=True, text=True, errors="replace",
-        check=False, cwd="/", env=environment(), user=user, group=group, extra_groups=[] if kind.owner else None,
-        preexec_fn=end_with_parent(),
-    )  # fmt: skip
+    until = time.monotonic() + RELEASED_S
+    while True:
+        done = _told(kind, f"ALTER ROLE postgres PASSWORD '{password}'\n")
+        if STILL_USED not in done.stderr or time.monotonic() > until:
+            break
+        time.sleep(POLL_S)
     if os.strerror(errno.ENOSPC) in done.stderr:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if done.returncode or "ERROR:" in done.stderr:
         raise Failed(reason(done.stderr))
+
+
+def _told(kind: Kind, statement: str) -> subprocess.CompletedProcess[str]:
+    user, group = kind.owner or (None, None)
+    return subprocess.run(
+        [str(kind.programs / "postgres"), "--single", "-D", str(kind.folder / DATA), *kind.flags,
+         "-c", "log_min_messages=error", "postgres"],
+        input=statement, capture_output=True, text=True, errors="replace", check=False, cwd="/", env=environment(),
+        user=user, group=group, extra_groups=[] if kind.owner else None, preexec_fn=end_with_parent(),
+    )  # fmt: skip
 
 
 def _write(file: Path, text: str, owner: tuple[int, int] | None) -> None:

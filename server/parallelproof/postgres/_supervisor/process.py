@@ -18,6 +18,9 @@ from .leases import DATA, LOG, POLL_S, SOCKETS, recorded
 
 _PREFIX = "parallelproof-pg-"
 _SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
+STILL_USED = "pre-existing shared memory block"
+RELEASED_S = 20.0
+"""What a server says while the last processes of one that was killed have not seen that it is gone, and how long."""
 _LONGEST = 70
 """Characters of the temporary folder's path: that of a socket may have about 100."""
 _HIDDEN = "/dev/"

@@ -22,7 +22,6 @@ READY = "ready"
 _LINGER_S = 2.0
 """After the last lease, so that commands one after another share a server."""
 _LOOK_S = 0.5
-_RELEASED_S = 20.0
 
 
 class Supervisor:
@@ -82,7 +81,7 @@ class Supervisor:
 
     def _started(self, sockets: Path) -> subprocess.Popen[bytes] | None:
         """The server when it is ready; it may take long where it must recover. None if it ended, which is then said."""
-        until = time.monotonic() + _RELEASED_S
+        until = time.monotonic() + process.RELEASED_S
         log = self._folder / LOG
         while True:
             begin = log.stat().st_size if log.exists() else 0
@@ -92,8 +91,7 @@ class Supervisor:
             with log.open("rb") as file:
                 file.seek(begin)
                 said = file.read().decode("utf-8", "replace")
-            # The last processes of a server that was killed need a moment to see that it is gone.
-            if self._told_to_end or "pre-existing shared memory block" not in said or time.monotonic() > until:
+            if self._told_to_end or process.STILL_USED not in said or time.monotonic() > until:
                 _say(process.reason(said))
                 return None
             time.sleep(_LOOK_S)
