@@ -97,3 +97,10 @@ async def test_what_may_give_other_rows_is_refused(address: str, shop: Connectio
     verdict = await judge(address, shop, case)
     assert isinstance(verdict, Failure), verdict
     assert case["reason"] in verdict.reason, verdict
+
+
+async def test_where_there_is_no_time_for_enough_variations_nothing_is_said_to_be_the_same(shop: Connection) -> None:
+    old, new = query("SELECT DISTINCT id FROM orders"), query("SELECT id FROM orders")
+    schema = await read_schema(shop)
+    verdict = await RowsVerifier(varied_s=0.0).verify(shop, old, new, [Binding((), "")], schema)
+    assert isinstance(verdict, Failure) and "too few to show that the rows are the same" in verdict.reason

@@ -21,10 +21,15 @@ from .variations import TIME_ZONES, binding_text, vary
 _BENEATH_S = 1.0
 """The rows under an aggregate are compared where the query takes no longer: it runs once more for them."""
 _TIMEOUT_S = 30.0
+_VARIED_S, _LEAST = 15.0, 30
+"""For variations of the data, and how many of them are enough where that ends."""
 
 
 class RowsVerifier:
     """Says whether two queries give the same rows, or do the same to their tables, as far as can be checked."""
+
+    def __init__(self, varied_s: float = _VARIED_S) -> None:
+        self._varied_s = varied_s
 
     async def verify(
         self,
@@ -115,9 +120,15 @@ class RowsVerifier:
                 promised = f"rows in the order of {', '.join(keys)}"
                 return Counterexample(known.query.unit.name, promised, "rows in no order that it promises")
         bindings = [seen.binding for seen in known.seen]
-        varied = await vary(fork, contest_of(known, candidate.sql, bindings, values), known.schema, known.samples)
+        contest = contest_of(known, candidate.sql, bindings, values)
+        varied = await vary(fork, contest, known.schema, known.samples, within_s=self._varied_s)
         if varied.counterexample:
             return varied.counterexample
+        if varied.is_cut and varied.compared < _LEAST:
+            return Failure(
+                f"only {varied.compared} variations of the data could be compared within {self._varied_s:g} s, "
+                "which is too few to show that the rows are the same"
+            )
         for seen, binding in zip(known.seen, values, strict=True):
             if found := await _differs(fork, known, seen, candidate.sql, binding):
                 return found

@@ -57,6 +57,8 @@ class Varied:
 
     compared: int
     counterexample: Counterexample | None = None
+    is_cut: bool = False
+    """The time ended before all that was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ async def _compare_all(
     ends, compared = time.monotonic() + within_s, 0
     for number, variation in enumerate(rounds):
         if time.monotonic() > ends:
-            break
+            return Varied(compared, is_cut=True)
         zone = TIME_ZONES[number % len(TIME_ZONES)]
         settings = contest.settings[number % len(contest.settings)]
         at = _Round(variation, number % max(1, len(contest.old_values)), zone, settings)
