@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..domain import Counterexample, Schema
 from ..postgres import Connection, DatabaseError, quoted
-from ..postgres.limits import limit, set_local
+from ..postgres.limits import is_lost, limit, set_local
 from ..postgres.statements import Rows, Value, fetch, fetch_text
 from .determinism import parsed
 from .rows_clauses import Keyed
@@ -93,7 +93,7 @@ async def vary(
             async with connection.transaction():
                 copies = await copies_of(connection, (contest.old.sql, contest.new), schema)
         except DatabaseError as error:
-            if error.sqlstate is None:
+            if is_lost(error):
                 raise
             return Varied(0)
         if copies is None:
@@ -168,7 +168,7 @@ async def _compare(connection: Connection, contest: Contest, copies: Copies, at:
             values = contest.new_values[at.binding]
             new = await _outcome(connection, contest, copies, contest.new, values)
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         new = error
     if old is None or new is None or isinstance(old, DatabaseError):

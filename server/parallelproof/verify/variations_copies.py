@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from ..domain import ForeignKey, Schema, Table
 from ..postgres import Connection, DatabaseError, quoted
+from ..postgres.limits import is_lost
 from ..postgres.statements import Value, fetch, fetch_text
 from .determinism import parsed
 from .rows_clauses import unqualified
@@ -148,7 +149,7 @@ async def fill(connection: Connection, copies: Copies, database: Database) -> No
     try:
         await fetch(connection, ";\n".join(["SAVEPOINT filling", *statements]))
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         await fetch(connection, "ROLLBACK TO filling")
         for copy in copies.tables:
@@ -160,7 +161,7 @@ async def _try_to_insert(connection: Connection, copy: Copied, row: Row) -> None
     try:
         await fetch(connection, f"SAVEPOINT row; {_insert(copy, [row])}; RELEASE row")
     except DatabaseError as error:
-        if error.sqlstate is None:
+        if is_lost(error):
             raise
         await fetch(connection, "ROLLBACK TO row")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..postgres import Connection, DatabaseError, quoted
+from ..postgres.limits import is_lost
 from ..postgres.statements import fetch_text
 from .variations_copies import Copied, Copies, Database, Row, literal
 
@@ -43,7 +44,7 @@ async def _rows_of(connection: Connection, copy: Copied, copies: Copies, sample:
             async with connection.transaction():
                 rows = (await fetch_text(connection, f"SELECT {names} FROM {origin}{where} LIMIT {_SAMPLE_ROWS}")).rows
         except DatabaseError as error:
-            if error.sqlstate is None:
+            if is_lost(error):
                 raise
             continue
         if rows:
