@@ -39,13 +39,16 @@ class Forked:
         return {
             "url": self.pair.address(side),
             "scheme": scheme if scheme.startswith("postgres") else "postgresql",
+            "is_needed": self.use.is_needed,
             "given": dict(self.use.given),
             "tables": self.use.tables,
             "compared": dict(self.use.compared),
         }
 
-    async def on_variation(self) -> Forked | Failure:
-        """The same on forks whose rows were changed a little."""
+    async def on_variation(self) -> Forked | Failure | None:
+        """The same on forks whose rows were changed a little; None where no row matters."""
+        if not self.use.is_needed:
+            return None
         return await self.forking.varied(self.use)
 
     async def written(self) -> Failure | None:

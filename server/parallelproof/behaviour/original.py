@@ -55,7 +55,7 @@ class Original:
         """Frozen calls on which the original returned; those of the database only where they found rows, if any did."""
         rows = zip(self.inputs, self.observations, strict=True)
         returned = [(data, row) for data, row in rows if row["outcome"] == "returned"]
-        found = [data for data, row in returned if not self.forked or row.get("rows")]
+        found = [data for data, row in returned if row.get("rows", 1)]
         return found or [data for data, _ in returned]
 
     @property
@@ -112,7 +112,7 @@ async def get_to_know(
             found = await sandbox.run("prepare", payload, **job_options(project, settings, forked, program.text))
     except JobFailed as error:
         return Failure(f"the original could not be run: {error}")
-    if reason := _unfit(found, program.text):
+    if reason := _unfit(found, program.text, forked is not None and forked.use.is_needed):
         return Failure(reason)
     original = Original(
         program,
@@ -138,7 +138,7 @@ def _sequence(seen: Seen) -> tuple[str, ...]:
     return tuple(seen.calls[index]["data"] for index in seen.order) if len(seen.order) > len(seen.calls) else ()
 
 
-def _unfit(found: Mapping[str, Any], text: str) -> str | None:
+def _unfit(found: Mapping[str, Any], text: str, needs_rows: bool) -> str | None:
     if "refused" in found:
         return str(found["refused"])
     if found["unsteady"]:
@@ -151,7 +151,7 @@ def _unfit(found: Mapping[str, Any], text: str) -> str | None:
             return f"it reaches outside the process ({row['effect']}), and such calls are not replayed"
         if row.get("opaque"):
             return f"its result cannot be compared: it holds {row['opaque']}"
-    if reason := _too_few(found, rows) or _no_rows(rows):
+    if reason := _too_few(found, rows) or (_no_rows(rows) if needs_rows else None):
         return reason
     return missed_lines(set(found["required"]) - set(found["reached"]), text, "the original")
 
@@ -180,7 +180,7 @@ def _too_few(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str
 
 def _no_rows(rows: Sequence[Mapping[str, Any]]) -> str | None:
     """Calls that find nothing prove nothing."""
-    if any(row.get("rows", 1) for row in rows if row["outcome"] == "returned"):
+    if any(row.get("rows") for row in rows if row["outcome"] == "returned"):
         return None
     return "no call found any rows in the copy of the database, so nothing is known about what it does with them"
 

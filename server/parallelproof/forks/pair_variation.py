@@ -1,4 +1,6 @@
-"""The data of a fork changed a little, as other data of the same kind may be: rows gone, rows twice, values NULL.
+"""The data of a fork changed a little, as other data of the same kind may be.
+
+Rows gone, rows twice, values NULL, texts in capitals or with a blank more, which some types take for the same.
 
 All that constraints allow, and the same in every fork of a database: which rows are changed depends on where they lie.
 """
@@ -16,6 +18,7 @@ _MOST_TABLES, _MOST_ROWS, _AMONG = 40, 25, 5_000
 _ONE_IN = 7
 _COLUMNS = """
     SELECT format('%I.%I', n.nspname, c.relname), a.attname, NOT a.attnotnull, a.attgenerated <> '',
+        (SELECT typcategory = 'S' FROM pg_type WHERE oid = a.atttypid),
         a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
         AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey))
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
@@ -39,6 +42,7 @@ class _Column:
     name: str
     is_nullable: bool
     is_generated: bool
+    is_text: bool
     is_number_of_its_own: bool
 
 
@@ -76,8 +80,10 @@ def _statements(table: str, columns: Sequence[_Column]) -> Iterator[str]:
             "ON CONFLICT DO NOTHING"
         )
     for column in written:
-        if column.is_nullable:
-            yield f"UPDATE {table} SET {quoted(column.name)} = NULL WHERE ctid = place"
+        name = quoted(column.name)
+        others = ["NULL"] * column.is_nullable + [f"upper({name})", f"{name} || ' '"] * column.is_text
+        for other in others:
+            yield f"UPDATE {table} SET {name} = {other} WHERE ctid = place"
 
 
 def _again(table: str, column: _Column) -> str:

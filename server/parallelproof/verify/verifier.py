@@ -21,7 +21,7 @@ _SHRINK_S = 3.0
 _MAX_TESTS = 20
 _TEST_THREADS = 32
 _MAX_HISTORY = 120
-VARIED = "some rows gone, some there twice, some values NULL"
+VARIED = "some rows gone, some there twice, some values NULL or written otherwise"
 VARIED_HOW = f"on a variation of the data, with {VARIED}"
 
 
@@ -157,7 +157,7 @@ class SandboxVerifier:
 
 
 def _evidence(original: Original, strength: str) -> tuple[Evidence, ...]:
-    where = ", against a copy of the data" if original.forked else ""
+    where = ", against a copy of the data" if original.forked and original.forked.use.is_needed else ""
     where += "" if strength == FULL else f", {strength}"
     counts = original.origins_count()
     sampled = counts.pop("generated", 0)

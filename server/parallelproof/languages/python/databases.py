@@ -20,6 +20,7 @@ _WRITES = re.compile(
     r"[\"']\s*(?:insert\s+into|update\s+[\w\".]+\s+set|delete\s+from|merge\s+into|truncate\s|copy\s)|\bnextval\(",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"[\"']\s*(?:select|with)\s", re.IGNORECASE)
 _METHODS = frozenset({"execute", "executemany", "cursor", "fetchall", "fetchone", "scalars", "scalar", "connect"})
 _NO_HINTS = frozenset({"", "Any", "object"})
 _HINTED = re.compile(r"\b(?:Connection|Cursor|Engine|Session)\b")
@@ -49,7 +50,7 @@ def database_use(reacher: Reacher, program: Program, reach: Reach) -> DatabaseUs
     drivers = set(_DRIVER.findall(program.text)) | set(_DRIVER.findall(reached))
     if function is None or (not drivers and _SQLITE.search(program.text)):
         return None
-    given = dict(_given(function, reached, drivers))
+    given = dict(_given(function, reached, drivers)) if drivers or _ASKS.search(reached) else {}
     uses = _USES.search(reached) or any(_HINTED.search(hint) for hint in _hints(function))
     if not (given or (drivers and uses) or (_USES.search(reached) and _LOOKS_FOR.search(reached))):
         return DatabaseUse(is_needed=False) if _LOOKS_FOR.search(program.text) else None

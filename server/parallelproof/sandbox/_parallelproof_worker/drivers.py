@@ -74,7 +74,7 @@ def _rows_of_psycopg(rows):
 
 
 def _rows_of_psycopg2(rows):
-    return _load("psycopg2.extras").RealDictCursor if rows else _load("psycopg2.extensions").cursor
+    return _load("psycopg2.extras").RealDictCursor if rows else None
 
 
 def _load(name):
@@ -150,7 +150,9 @@ def _notice_class(cls):
 def count_rows():
     """From now on the active database counts the rows that queries find; not for runs that are timed."""
     if has("psycopg"):
-        _count_psycopg(_load("psycopg").Cursor)
+        _count(_load("psycopg").Cursor)
+    if has("psycopg2"):
+        _count_psycopg2(_load("psycopg2"), _load("psycopg2.extras"))
     if has("sqlalchemy"):
         engine = _load("sqlalchemy").Engine
         _load("sqlalchemy.event").listen(engine, "after_cursor_execute", _count_sqlalchemy)
@@ -161,7 +163,20 @@ def _count_sqlalchemy(connection, cursor, statement, parameters, context, execut
         database.found_rows(cursor.rowcount)
 
 
-def _count_psycopg(cls):
+def _count_psycopg2(module, extras):
+    for cls in (extras.DictCursor, extras.RealDictCursor, extras.NamedTupleCursor):
+        _count(cls)
+    connect = module.connect
+    plain = type("cursor", (module.extensions.cursor,), {})
+    _count(plain)
+
+    def counted(dsn=None, connection_factory=None, cursor_factory=None, **others):
+        return connect(dsn, connection_factory, cursor_factory or plain, **others)
+
+    module.connect = counted
+
+
+def _count(cls):
     execute = cls.execute
 
     def counted(self, *args, **kwargs):
@@ -169,5 +184,5 @@ def _count_psycopg(cls):
         database.found_rows(self.rowcount)
         return found
 
-    counted.__qualname__, counted.__module__ = execute.__qualname__, execute.__module__
+    counted.__qualname__, counted.__module__ = execute.__qualname__, cls.__module__
     cls.execute = counted

@@ -322,7 +322,7 @@ def _asleep(value):
 
 def try_call(side, data, timeout_s=_PROBE_S):
     """What comes of a call: returned, raised, ill-typed (a type error the caller made) or limited."""
-    timeout_s = timeout_s if side.database is None else max(timeout_s, _PROBE_DATABASE_S)
+    timeout_s = max(timeout_s, _PROBE_DATABASE_S) if side.uses_database else timeout_s
     side.reset()
     try:
         args, kwargs = thaw(data)

@@ -175,9 +175,14 @@ class Side:
             if vars(owner).get(name) is not value:
                 setattr(owner, name, value)
 
+    @property
+    def uses_database(self):
+        """Whether the function itself asks a database, not only its module."""
+        return self.database is not None and self.program["database"]["is_needed"]
+
     def stored(self):
-        """The values that the database holds for its parameters, None without one."""
-        if self.database is None:
+        """The values that the database holds for its parameters, None where it does not use one."""
+        if not self.uses_database:
             return None
         if self._stored is None:
             self._stored = Stored(self.database, self.program["database"])

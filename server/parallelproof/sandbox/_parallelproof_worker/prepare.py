@@ -32,7 +32,7 @@ def prepare(payload):
         side = Side(payload["program"], payload["root"])
         seen = [entry for entry in payload["seen"] if _usable(entry["data"])]
         program = payload["program"]
-        if side.database is not None:
+        if side.uses_database:
             drivers.count_rows()
         named = constants(program["name"].rpartition(".")[2], program["text"], side.module)
         for other in payload["others"]:
@@ -64,7 +64,7 @@ class _Session:
         self._why_not = {}
         self._wasted_s = self._spent_s = 0.0
         self._parameters = 1
-        self._few = _FEW if side.database is None else _FEW_DATABASE
+        self._few = _FEW_DATABASE if side.uses_database else _FEW
         self.required = required_lines(payload["program"]["text"], payload["program"]["name"])
 
     def take_seen(self, seen):
@@ -106,7 +106,7 @@ class _Session:
 
     def _is_spent(self):
         """Whether calls to a database took so long that what they showed must do."""
-        is_slow = self._side.database is not None and self._spent_s > _SPEND_DATABASE_S
+        is_slow = self._side.uses_database and self._spent_s > _SPEND_DATABASE_S
         return is_slow and sum(bool(seen.get("rows")) for seen in self._observations) >= self._few
 
     def _is_dull(self, seen, took_s):
@@ -162,10 +162,10 @@ class _Session:
     def _is_worth_tracing(self, took_s):
         count = len(self._inputs)
         is_open = bool(self.required - self._watch.lines)
-        is_open |= self._side.database is None and count < 2 * self._few
+        is_open |= not self._side.uses_database and count < 2 * self._few
         # Drivers run many lines of their own, each of which is seen too.
-        few = 5 if self._side.database is None else 2
-        return count < few or (is_open and (took_s < 0.03 or self._side.database is not None))
+        few = 2 if self._side.uses_database else 5
+        return count < few or (is_open and (took_s < 0.03 or self._side.uses_database))
 
     def result(self):
         return {

@@ -79,7 +79,7 @@ class _Timer:
         given = self._payload.get("given")
         if given:
             return self._result([tuple(given)], 0, None)
-        grower = None if self._sides[0].database is not None else self._grower()
+        grower = None if self._sides[0].uses_database else self._grower()
         groups = self._usual(grower) if grower is not None else self._of_database()
         if not groups:
             return {"refused": "no input runs long enough, and short enough, to be timed"}
@@ -244,7 +244,7 @@ class _Timer:
     def _timed(self, side, inputs, keep=False):
         """Seconds that the calls take, one fresh copy of each (unpacked) input, with nothing else inside the clock."""
         # A connection can be closed by a call: the next one gets it as it is then.
-        prepared = map(copy_of, inputs) if side.database is not None else [copy_of(raw) for raw in inputs]
+        prepared = map(copy_of, inputs) if side.uses_database else [copy_of(raw) for raw in inputs]
         total = 0
         clock, call = time.perf_counter_ns, self._call
         side.reset()
