@@ -91,6 +91,14 @@ def test_tab_indents_in_the_editor_and_leaves_it_after_escape(server: Served, pa
     expect(page.get_by_role("button", name="Run")).to_be_focused()
 
 
+def test_a_view_that_cannot_be_shown_says_so_and_leaves_the_others(server: Served, page: Page) -> None:
+    page.route("**/assets/diff-*.js", lambda route: route.abort())
+    page.goto(server.dashboard)
+    show(page, VIEWS["win"][0], "This view cannot be shown")
+    expect(page.get_by_role("button", name="Load the page again")).to_be_visible()
+    show(page, *VIEWS["race"])
+
+
 def test_what_the_feed_says_is_a_report() -> None:
     schema = json.loads(files("parallelproof.report").joinpath("report.schema.json").read_text())
 
