@@ -21,6 +21,7 @@ export class Lifetime {
   server: Server | undefined;
   state: State = "starting";
   failure: string | undefined;
+  private reminder: (() => void) | undefined;
 
   private readonly changed = new EventEmitter<Client | undefined>();
   /** The server is there, or no longer. */
@@ -140,21 +141,27 @@ export class Lifetime {
     }
   }
 
+  /** Why there is no server, and what to do, once more: a person asked for something that needs it. */
+  remind(): void {
+    this.reminder?.();
+  }
+
   private fail(problem: Problem, again = () => this.restart()): void {
     this.failure = problem.message;
     this.become("failed");
-    this.tell(problem, again);
+    this.reminder = () => this.tell(problem, again);
+    this.reminder();
   }
 
   private crashed(message: string, isOver: boolean): void {
     if (isOver) {
-      this.failure = message;
-      this.become("failed");
+      this.fail({ message, buttons: [problems.AGAIN, problems.LOGS] });
+    } else {
+      this.tell({ message, buttons: [problems.LOGS] });
     }
-    this.tell({ message, buttons: [problems.LOGS, ...(isOver ? [problems.AGAIN] : [])] }, () => this.restart());
   }
 
-  private tell({ message, buttons }: Problem, again: () => Promise<void>): void {
+  private tell({ message, buttons }: Problem, again = () => this.restart()): void {
     this.log.error(message);
     void window.showErrorMessage(message, ...buttons).then((button) => button ? this.press(button, again) : undefined);
   }

@@ -112,8 +112,11 @@ export class Session {
     if (client) {
       return act(client);
     }
-    const message = this.lifetime.failure ?? "ParallelProof's server is being started again: try again in a moment.";
-    void window.showErrorMessage(message, "Show Logs").then((button) => button && this.log.show());
+    if (this.lifetime.state === "failed") {
+      this.lifetime.remind();
+    } else {
+      void window.showInformationMessage("ParallelProof's server is being started again: try again in a moment.");
+    }
     return undefined;
   }
 

@@ -32,6 +32,7 @@ export class StatusItem {
     this.language.busy = state === "starting";
     this.language.severity = state === "failed" ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
     void commands.executeCommand("setContext", "parallelproof.state", state);
+    void commands.executeCommand("setContext", "parallelproof.isReady", state === "ready");
     void commands.executeCommand("setContext", "parallelproof.isPaused", status?.isPaused ?? false);
   }
 

@@ -33,9 +33,8 @@ async def _lines(ls: Server) -> AsyncIterator[str]:
     yield f"- positions in {ls.can.encoding}; the client can {_abilities(ls) or 'do nothing special'}"
     for folder, settings in [("everywhere", ls.engine.session.settings), *ls.engine.session.folders.items()]:
         yield f"- settings of {folder}: {_changed(settings) or 'the defaults'}"
-    yield ""
     async for line in status(ls):
-        yield line
+        yield "\n## Now\n" if line.startswith("# ") else line
 
 
 def _abilities(ls: Server) -> str:
@@ -46,9 +45,7 @@ def _changed(settings: Settings) -> str:
     """Options that differ from the default; of those that say who is asked, only their names."""
     usual = asdict(Settings())
     changed = {name: value for name, value in asdict(settings).items() if value != usual[name]}
-    return ", ".join(
-        f"{name}{' is set' if name in EDITOR_ONLY else f' = {value!s}'}" for name, value in changed.items()
-    )
+    return ", ".join(name if name in EDITOR_ONLY else f"{name} = {value}" for name, value in changed.items())
 
 
 def _version(name: str) -> str:
