@@ -70,11 +70,14 @@ export class Lifetime {
   private async start(): Promise<void> {
     await this.stop();
     this.become("starting");
-    const isTold = this.included.isOutdated() && !(await this.install());
+    if (this.included.isOutdated()) {
+      await this.install();
+    }
     const server = (this.server = await this.find());
     this.choice ??= onDidChoose(() => void this.reconsider("workspace/didChangeConfiguration", { settings: null }));
     if (!server) {
-      return isTold ? undefined : this.fail(problems.notFound());
+      // What kept it from being installed has been told already.
+      return this.failure ? undefined : this.fail(problems.notFound());
     }
     if (server.origin === "included") {
       this.included.use();
