@@ -104,8 +104,10 @@ async def test_what_cannot_be_done_is_said(source: str, arguments: list[str], co
 async def test_without_a_database_it_says_how_to_name_one():
     code, _, errors = await forks("")
     assert (code, errors) == (
-        2, "parallelproof: forks: name the database with --database URL, or set DATABASE_URL.\n"
-    )  # fmt: skip
+        2,
+        "parallelproof: forks: name the database with --database URL, or set DATABASE_URL; "
+        "or a working tree with --folder.\n",
+    )
 
 
 async def test_a_working_tree_is_copied_with_its_changes(source: str, tmp_path: Path):
