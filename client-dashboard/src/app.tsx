@@ -6,6 +6,7 @@ import { ForksPage } from "./history/forks-page.tsx";
 import { HistoryPage } from "./history/history-page.tsx";
 import { useLoad } from "./live/use-load.ts";
 import { CampaignView } from "./race/campaign-view.tsx";
+import { Mishap } from "./parts/mishap.tsx";
 import { Notice } from "./parts/small.tsx";
 import { useRoute, type Route } from "./route.ts";
 import { RunPage } from "./run/run-page.tsx";
@@ -49,7 +50,13 @@ export function App() {
         {settings && <Summary settings={settings} />}
       </header>
       <main id="main" tabIndex={-1}>
-        {is_let_in ? <View route={route} settings={settings} /> : <TokenForm is_wrong={token !== ""} onToken={take} />}
+        {is_let_in ? (
+          <Mishap key={"id" in route ? route.id : route.view}>
+            <View route={route} settings={settings} />
+          </Mishap>
+        ) : (
+          <TokenForm is_wrong={token !== ""} onToken={take} />
+        )}
       </main>
     </>
   );

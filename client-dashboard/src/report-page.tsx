@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from "react";
 import type { ReportFile } from "./api/types.ts";
 import { keyOf } from "./live/campaign.ts";
+import { Mishap } from "./parts/mishap.tsx";
 import { Notice, Section, Stat } from "./parts/small.tsx";
 import { Units } from "./race/units.tsx";
 import { Wins, winsOf } from "./race/wins.tsx";
@@ -26,18 +27,24 @@ export function ReportPage({ file }: { file: ReportFile }) {
         </p>
       </header>
       <main id="main">
-        {route.view === "unit" && unit ? (
-          <>
-            <nav aria-label="Report" className="back">
-              <a href="#/">
-                <span aria-hidden="true">←</span> {file.title}
-              </a>
-            </nav>
-            <UnitPart unit={unit} chosen={route.trial} address={(trial) => unitAddress(CAMPAIGN, route.unit, trial)} />
-          </>
-        ) : (
-          <Overview file={file} />
-        )}
+        <Mishap key={route.view}>
+          {route.view === "unit" && unit ? (
+            <>
+              <nav aria-label="Report" className="back">
+                <a href="#/">
+                  <span aria-hidden="true">←</span> {file.title}
+                </a>
+              </nav>
+              <UnitPart
+                unit={unit}
+                chosen={route.trial}
+                address={(trial) => unitAddress(CAMPAIGN, route.unit, trial)}
+              />
+            </>
+          ) : (
+            <Overview file={file} />
+          )}
+        </Mishap>
       </main>
     </>
   );

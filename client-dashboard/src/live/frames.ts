@@ -1,7 +1,10 @@
-/** Collects what comes in, and hands it over once a frame: however much comes, the page is drawn 60 times a second. */
+const EVERY_MS = 50;
+
+/** Collects what comes in, and hands it over with a frame, twenty times a second at most, however much comes. */
 export class Frames<T> {
   private waiting: T[] = [];
-  private frame = 0;
+  private is_due = false;
+  private last_ms = -EVERY_MS;
   private readonly take: (batch: readonly T[]) => void;
 
   constructor(take: (batch: readonly T[]) => void) {
@@ -10,15 +13,24 @@ export class Frames<T> {
 
   push(one: T): void {
     this.waiting.push(one);
-    // A page in the background gets no frames: there a timer has to do.
-    if (this.frame) return;
-    this.frame = document.hidden ? window.setTimeout(this.flush, 250) : requestAnimationFrame(this.flush);
+    if (this.is_due) return;
+    this.is_due = true;
+    const rest_ms = this.last_ms + EVERY_MS - performance.now();
+    if (rest_ms > 0) setTimeout(this.schedule, rest_ms);
+    else this.schedule();
   }
 
-  readonly flush = (): void => {
-    this.frame = 0;
+  // A page in the background gets no frames: there a timer has to do.
+  private readonly schedule = (): void => {
+    if (document.hidden) setTimeout(this.flush);
+    else requestAnimationFrame(this.flush);
+  };
+
+  private readonly flush = (): void => {
+    this.is_due = false;
+    this.last_ms = performance.now();
     const batch = this.waiting;
     this.waiting = [];
-    if (batch.length) this.take(batch);
+    this.take(batch);
   };
 }

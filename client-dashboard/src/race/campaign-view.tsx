@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useCampaign } from "../live/use-campaign.ts";
+import { Mishap } from "../parts/mishap.tsx";
 import { Notice } from "../parts/small.tsx";
 import { unitAddress, type Route } from "../route.ts";
 import { UnitPart } from "../unit/unit-part.tsx";
@@ -15,7 +16,11 @@ export function CampaignView({ route }: { route: CampaignRoute }) {
       {trouble && <Notice kind="error">{trouble}</Notice>}
       {!live && !trouble && <p className="quiet">Asking for the campaign…</p>}
       {live && route.view === "campaign" && <CampaignPage live={live} />}
-      {live && route.view === "unit" && <UnitOf route={route} live={live} />}
+      {live && route.view === "unit" && (
+        <Mishap key={route.unit}>
+          <UnitOf route={route} live={live} />
+        </Mishap>
+      )}
     </>
   );
 }
