@@ -14,7 +14,7 @@ class Can:
 
     encoding: str = "utf-16"
     pull: bool = False
-    refresh_diagnostics: bool = False
+    """It asks for diagnostics, and asks again when it is told to: wins come long after an edit."""
     refresh_lenses: bool = False
     progress: bool = False
     apply_edit: bool = False
@@ -38,8 +38,7 @@ class Can:
         encoding = ServerCapabilitiesBuilder.choose_position_encoding(client)
         return cls(
             encoding=encoding.value if isinstance(encoding, types.PositionEncodingKind) else encoding,
-            pull=client.text_document is not None and client.text_document.diagnostic is not None,
-            refresh_diagnostics=has("workspace.diagnostics.refresh_support"),
+            pull=has("text_document.diagnostic") and has("workspace.diagnostics.refresh_support"),
             refresh_lenses=has("workspace.code_lens.refresh_support"),
             progress=has("window.work_done_progress"),
             apply_edit=has("workspace.apply_edit"),

@@ -116,7 +116,7 @@ class Diagnostics:
         return is_new
 
     def _refresh(self) -> None:
-        if self._ls.can.pull and self._ls.can.refresh_diagnostics:
+        if self._ls.can.pull:
             self._ls.workspace_diagnostic_refresh(None)
         if self._ls.can.refresh_lenses and self._ls.shows_lenses:
             self._ls.workspace_code_lens_refresh(None)
