@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from .chromium import ROOT
 
 PROGRAM = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-_RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+_RUN = "async () => (await axe.run(document, {resultTypes: ['violations'], preload: false})).violations"
 
 
 def complaints_of(page: Page) -> list[str]:

@@ -1,6 +1,6 @@
 """A small real server that speaks the dashboard's API, for campaigns larger and faster than two cores can run.
 
-The page, its policy and who may ask are the product's own; the campaign is made up: `FEED` agents, each with a trial.
+The page, its policy and who may ask are the product's own; the campaign is made up: `AGENTS` agents, each with a trial.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .dashboard_documents import STRATEGIES, document, name, trial, unit
 
 TOKEN = "feed"
 CAMPAIGN = "0a1b2c3d4e5f"
-FEED = 1000
+AGENTS = 1000
 STAGES = ("waiting", "forking", "preparing", "verifying", "measuring", "ended")
 Json = dict[str, Any]
 
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 class Feed:
     """A running campaign, all of its trials known, that goes on for `seconds` at `rate` events a second."""
 
-    def __init__(self, agents: int = FEED, rate: float = 60, seconds: float = 10) -> None:
+    def __init__(self, agents: int = AGENTS, rate: float = 60, seconds: float = 10) -> None:
         self.agents, self.rate, self.seconds = agents, rate, seconds
         self.document = document(agents)
         everyone = [self.agent(number, 0) for number in range(1, agents + 1)]
