@@ -2,7 +2,6 @@
 
 import pytest
 from lsprotocol import types
-
 from parallelproof.lsp.capabilities import Can
 
 
