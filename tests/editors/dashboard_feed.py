@@ -21,7 +21,7 @@ from .dashboard_documents import STRATEGIES, document, name, trial, unit
 TOKEN = "feed"
 CAMPAIGN = "0a1b2c3d4e5f"
 AGENTS = 1000
-STAGES = ("waiting", "forking", "preparing", "verifying", "measuring", "ended")
+STAGES = ("waiting", "forking", "preparing", "proposing", "verifying", "measuring", "ended")
 Json = dict[str, Any]
 
 

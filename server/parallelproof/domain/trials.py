@@ -186,7 +186,9 @@ class UnitReport:
         return next((i for i, trial in enumerate(self.trials) if isinstance(trial.outcome, Win)), None)
 
 
-Stage = Literal["capturing", "preparing", "forking", "waiting", "verifying", "measuring", "confirming", "ended"]
+Stage = Literal[
+    "capturing", "preparing", "proposing", "forking", "waiting", "verifying", "measuring", "confirming", "ended"
+]
 
 
 @dataclass(frozen=True, slots=True)

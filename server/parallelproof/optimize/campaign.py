@@ -168,7 +168,9 @@ class _Run:
                     await self._compose(work, trial, number)
             work.open -= 1
             if work.open == 0:
+                self._tell(work.case.unit.name, None, "proposing", number)
                 work.trials = list(await work.case.finish(work.trials, partial(self._trial, work, agent=number)))
+                self._tell(work.case.unit.name, None, "ended", number)
                 self._ended(work)
 
     async def _trial(self, work: _Work, candidate: Candidate, agent: int) -> Trial | None:
@@ -194,8 +196,12 @@ class _Run:
         win = trial.outcome
         if not isinstance(win, Win) or trial.candidate.depth + 1 >= MAX_DEPTH:
             return
+        unit, strategy = work.case.unit.name, trial.candidate.strategy
+        self._tell(unit, strategy, "proposing", agent)
         following = await work.case.compose(trial)
         self._total += len(following)
+        if not following:
+            self._tell(unit, strategy, "ended", agent)
         for candidate in following:
             again = await self._trial(work, candidate, agent)
             if again is not None and _is_better(again, win):
