@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from parallelproof.domain import DDL, Schema
-from parallelproof.optimize.queries.minimise import Measure, minimised
+from parallelproof.optimize.queries.minimise import Measure, minimised, said
 from parallelproof.postgres import Connection, connect
 from parallelproof.postgres.schema import read_schema
 
@@ -101,3 +101,10 @@ async def test_what_is_no_set_of_indexes_stays(connection: Connection, schema: S
     change = DDL(("ANALYZE orders",), ())
     assert await minimised(change, 3.0, schema, blocks_saved(connection, QUERY, seen)) == (change, 3.0)
     assert seen == []
+
+
+async def test_what_is_said_of_it_is_cut_down_too() -> None:
+    why = "A range can use an index. Together: An index of orders on customer_id, id. An index of customers on city."
+    less = DDL((BY_CUSTOMER,), ("DROP INDEX public.orders_customer_id_idx",))
+    assert said(why, less) == "A range can use an index. An index of orders on customer_id."
+    assert said("A GIN index of orders on note.", less) == "A GIN index of orders on note."

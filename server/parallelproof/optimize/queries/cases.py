@@ -36,7 +36,7 @@ from .combining import again, combined, nearly
 from .examiner import QueryExaminer
 from .hypothetical import worth_trying
 from .known import KnownQuery
-from .minimise import minimised
+from .minimise import minimised, said
 from .reading import address_of, by_load, first_line, read, unread
 from .session_pool import SessionPool
 from .taking_turns import TakingTurns
@@ -199,7 +199,7 @@ class QueryCase:
         smaller: dict[tuple[str, ...], Trial] = {}
 
         async def measure(change: DDL) -> float | None:
-            trial = await attempt(replace(best.candidate, change=change))
+            trial = await attempt(replace(best.candidate, change=change, why=said(best.candidate.why, change)))
             if trial is None or not isinstance(trial.outcome, Win | Unconfirmed):
                 return None
             smaller[change.statements] = trial

@@ -43,6 +43,16 @@ async def minimised(
     return best
 
 
+def said(why: str, less: DDL) -> str:
+    """What is said of a change, after it has become smaller: the same but for the b-trees that it makes."""
+    before, found, _ = why.partition("An index of ")
+    made_of = parts(less)
+    if not found or made_of is None or any(index.method != "btree" for index in made_of[0]):
+        return why
+    kept = before.removesuffix("Together: ") if len(made_of[0]) == 1 else before
+    return kept + " ".join(index.said for index in made_of[0])
+
+
 def _smaller(indexes: tuple[NewIndex, ...], extensions: tuple[str, ...], change: DDL, schema: Schema) -> Iterator[DDL]:
     """Changes that make less: without an index first, then with a narrower one."""
     sets = [(*indexes[:at], *indexes[at + 1 :]) for at in range(len(indexes)) if len(indexes) > 1]

@@ -171,11 +171,4 @@ def _idea(
     index = NewIndex(table.schema, table.name, tuple(written for _, written in keys), "btree", include, predicate)
     # What is wider costs more to read and to write, so of two that are as good the narrower is tried first.
     extra = 0.01 * (len(keys) + len(include)) + (0.03 if predicate else 0.0)
-    return Idea(reading, index, price * (1 + extra), _why(index))
-
-
-def _why(index: NewIndex) -> str:
-    on = ", ".join(index.keys)
-    held = f", which also holds {', '.join(index.include)} so that the table is not read" if index.include else ""
-    some = f", of the rows where {index.predicate}" if index.predicate else ""
-    return f"An index of {index.table} on {on}{some}{held}."
+    return Idea(reading, index, price * (1 + extra), index.said)

@@ -39,6 +39,14 @@ class NewIndex:
         return f"CREATE INDEX {name(called)} ON {only}{on} USING {self.method} ({keys}){include}{where}"
 
     @property
+    def said(self) -> str:
+        """A sentence about it, for a b-tree."""
+        on = ", ".join(self.keys)
+        held = f", which also holds {', '.join(self.include)} so that the table is not read" if self.include else ""
+        some = f", of the rows where {self.predicate}" if self.predicate else ""
+        return f"An index of {self.table} on {on}{some}{held}."
+
+    @property
     def stem(self) -> str:
         """The name that it has if nothing else has it: <table>_<columns>_idx."""
         words = [self.table, *self.keys]
