@@ -2,11 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench dashboard test-editors package clean
+.PHONY: help demo test check format bench dashboard test-editors screenshots package clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
+PICTURES := vscode-hover vscode-wins vscode-ghost-text dashboard-unit
 DASHBOARD := server/parallelproof/web/_dashboard/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -43,6 +44,10 @@ test-editors: $(READY) $(NODE_READY) $(DASHBOARD) ## Drive the real server from 
 	@$(BIN)/python -m pytest -q tests/editors $(ARGS)
 
 dashboard: $(DASHBOARD) ## Build the dashboard and the report's page into the server, which the wheel carries
+
+screenshots: test-editors ## Take the README's pictures anew (docs/images), as the editor tests see them
+	@mkdir -p docs/images
+	@for name in $(PICTURES); do cp ".cache/screenshots/$$name.webp" docs/images/; done
 
 package: $(READY) $(NODE_READY) $(DASHBOARD) ## Build the wheel, the sdist and the VS Code extension into dist/
 	@rm -rf dist

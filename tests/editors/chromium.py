@@ -6,12 +6,13 @@
         keep("greeting")
 
 `page` is a page in a context of its own: no cookies, no storage, 1400 by 900. What it shows when its test ends is kept
-in `.cache/screenshots/<name of the test>.png`; `keep(name)` keeps a picture at any other moment. For another size or
+in `.cache/screenshots/<name of the test>.webp`; `keep(name)` keeps a picture at any other moment. For another size or
 colour scheme take a context of `chromium`, the browser. `tests/editors/fetch-chromium` puts the browser there.
 
 Tests that use these are plain functions: the synchronous interface and a running event loop exclude each other.
 """
 
+import base64
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,6 +62,7 @@ def keep(page: Page) -> Keep:
 def picture(page: Page, name: str) -> Path:
     """A picture of what the page shows now, in `.cache/screenshots`."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    path = SCREENSHOTS / f"{name}.png"
-    page.screenshot(path=path)
+    path = SCREENSHOTS / f"{name}.webp"
+    shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 85})
+    path.write_bytes(base64.b64decode(shot["data"]))
     return path

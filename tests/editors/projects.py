@@ -85,7 +85,7 @@ class Home:
 
     def shop(self, below: str = "work") -> Path:
         """The file of a project into which a slow function, `TYPED`, will be typed; its tests exist already."""
-        folder = self._project(below, "shop")
+        folder = self.project(below, "shop")
         (folder / "tests").mkdir()
         (folder / "tests" / "test_shop.py").write_text(TESTS)
         (folder / "shop.py").write_text(OPENED)
@@ -93,7 +93,7 @@ class Home:
 
     def orders(self) -> Path:
         """The file of a project in which `mean` is defined twice and imported nowhere."""
-        folder = self._project("work", "orders")
+        folder = self.project("work", "orders")
         (folder / "app").mkdir()
         for name, text in MEANS.items():
             (folder / "app" / f"{name}.py").write_text(text)
@@ -105,7 +105,8 @@ class Home:
         ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache")
         return Path(shutil.copytree(EXAMPLES, self.folder / "work" / "examples", ignore=ignored))
 
-    def _project(self, below: str, name: str) -> Path:
+    def project(self, below: str, name: str) -> Path:
+        """A folder that says that it is a project, in a folder of the home."""
         folder = self.folder / below / name
         folder.mkdir(parents=True)
         (folder / "pyproject.toml").write_text(f'[project]\nname = "{name}"\nversion = "1"\n{MINOR}')

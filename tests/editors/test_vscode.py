@@ -1,9 +1,11 @@
 """The packaged extension in the true workbench of Visual Studio Code: what a person sees, accepts and undoes."""
 
+import zipfile
+
 from playwright.sync_api import Page, expect
 
 from .chromium import Keep
-from .code_server import CodeServer
+from .code_server import EXTENSION, CodeServer
 from .processes import SANDBOX, started
 from .projects import CAMPAIGN_S, OPENED, TYPED, works_as_before
 from .workbench import SECOND
@@ -83,3 +85,21 @@ def test_ghost_text_is_accepted_with_tab(code_server: CodeServer, page: Page, ke
     expect(editor.ghost).to_have_count(0)
     editor.save()
     assert "\naverage = mean(prices)" in file.read_text()
+
+
+def test_the_extension_is_active_within_a_tenth_of_a_second(code_server: CodeServer, page: Page) -> None:
+    """As the extension host has measured it; on a busy machine the best of a few windows counts."""
+    folder = code_server.home.project("work", "small")
+    (folder / "small.py").write_text("x = 1\n")
+    editor = code_server.open(page, folder)
+    editor.open_file("small.py")
+    measured = [editor.activation_ms("ParallelProof")]
+    while min(measured) >= 100 and len(measured) < 5:
+        page.reload()
+        measured.append(editor.activation_ms("ParallelProof"))
+    assert min(measured) < 100, measured
+
+
+def test_the_extension_is_small_and_carries_its_server() -> None:
+    assert EXTENSION.stat().st_size < 3_000_000
+    assert any(name.endswith(".whl") for name in zipfile.ZipFile(EXTENSION).namelist())

@@ -106,3 +106,12 @@ class Workbench:
     def notification(self, text: str | re.Pattern[str]) -> Locator:
         """The notification that says this."""
         return self.page.locator(".notification-toast .notification-list-item", has_text=text)
+
+    def activation_ms(self, extension: str) -> int:
+        """How long the extension host has loaded and called an extension before it was active, as it says itself."""
+        self.wait_for_server()
+        self.command("Developer: Show Running Extensions")
+        row = self.page.locator(".runtime-extensions-editor .monaco-list-row", has_text=extension)
+        found = re.search(r"Activation: (\d+)ms", row.inner_text(timeout=15 * SECOND))
+        assert found, row.inner_text()
+        return int(found[1])
