@@ -37,8 +37,11 @@ function entries(lifetime: Lifetime, status: Status | undefined): Entry[] {
 
 function ready(status: Status | undefined, isFile: boolean): Entry[] {
   const trust = { label: "$(workspace-untrusted) Manage Workspace Trust", command: "workbench.trust.manage" };
+  // No document is named: all campaigns are meant.
+  const cancel = { ...entry("stop-circle", "Cancel All Campaigns", "cancel"), args: [null] };
   return [
     ...(workspace.isTrusted ? [] : [trust]),
+    ...(status?.campaign ? [cancel] : []),
     { ...entry("list-tree", "Show Wins", "showWins"), description: status && counted(status.wins, "win") },
     entry("dashboard", "Open Dashboard", "openDashboard"),
     line("Optimise"),

@@ -8,6 +8,7 @@ import { openDashboard, reloadDashboard } from "./dashboard";
 import { askAgain, tellOthers } from "./inline";
 import { Lifetime } from "./lifetime";
 import { menu, openExample, printDebugInformation } from "./menu";
+import { CAMPAIGNS, withProgress } from "./progress";
 import { DEBUG_INFORMATION, STATUS, WINS_CHANGED } from "./protocol";
 import { useSetting } from "./settings";
 import { StatusItem } from "./status";
@@ -101,9 +102,12 @@ export class Session {
   }
 
   private ask(command: string, args: unknown[]): Promise<unknown> {
-    return this.with((client) =>
-      client.sendRequest(ExecuteCommandRequest.type, { command, arguments: this.given(args) as LSPAny[] }),
-    );
+    return this.with(async (client) => {
+      const given = this.given(args) as LSPAny[];
+      return CAMPAIGNS.has(command)
+        ? withProgress(client, command, given)
+        : client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
+    });
   }
 
   /** Does something with the server; where there is none, says why. */

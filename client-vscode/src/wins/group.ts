@@ -17,7 +17,7 @@ export function grouped(wins: readonly Win[]): Group[] {
 const CELLS = 5;
 const FULL = 100;
 
-/** A gain as a bar of five cells, on a logarithmic scale: one cell is hardly faster, five are 100 times and more. */
+/** A gain as a bar of five cells, on a logarithmic scale: one cell is hardly faster, five are some 70 times and more. */
 export function bar(gain: number): string {
   const share = Math.log(Math.max(gain, 1)) / Math.log(FULL);
   const filled = Math.min(CELLS, Math.max(1, Math.round(share * CELLS)));
