@@ -7,7 +7,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
-PICTURES := vscode-hover vscode-wins vscode-ghost-text dashboard-unit
+PICTURES := vscode-hover vscode-wins dashboard-unit
 DASHBOARD := server/parallelproof/web/_dashboard/index.html
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -14,6 +14,7 @@ Tests that use these are plain functions: the synchronous interface and a runnin
 
 import base64
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def keep(page: Page) -> Keep:
 def picture(page: Page, name: str) -> Path:
     """A picture of what the page shows now, in `.cache/screenshots`."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    path = SCREENSHOTS / f"{name}.webp"
+    file = re.sub(r"[^\w.-]+", "-", name)
+    path = SCREENSHOTS / f"{file}.webp"
     shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 85})
     path.write_bytes(base64.b64decode(shot["data"]))
     return path
