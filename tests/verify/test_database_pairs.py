@@ -111,7 +111,7 @@ async def judge(here: Here, case: Pair) -> Verdict:
 async def test_a_wrong_rewrite_is_shown_with_a_call_that_tells(here: Here, case: Pair) -> None:
     verdict = await judge(here, case)
     assert isinstance(verdict, Counterexample), verdict
-    assert verdict.call.startswith("old(") and verdict.expected != verdict.actual, verdict
+    assert verdict.call.startswith(f"{case.old.name}(") and verdict.expected != verdict.actual, verdict
     assert (VARIED in verdict.call) == (case.old.path.stem in SEEN_ON_A_VARIATION), verdict
 
 

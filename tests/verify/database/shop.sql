@@ -1,7 +1,9 @@
-CREATE TABLE customer (id int PRIMARY KEY, name text NOT NULL, city text);
+CREATE TABLE customer (id int PRIMARY KEY, name text NOT NULL, city text, tags text[], settings jsonb);
 CREATE TABLE orders (id int PRIMARY KEY, customer_id int, status text NOT NULL, total numeric);
 CREATE INDEX ON orders (customer_id);
-INSERT INTO customer SELECT i, 'c' || i, nullif('city ' || i % 4, 'city 3') FROM generate_series(1, 30) i;
+INSERT INTO customer
+    SELECT i, 'c' || i, nullif('city ' || i % 4, 'city 3'), ARRAY['new'], jsonb_build_object('beta', i % 3 = 0)
+    FROM generate_series(1, 30) i;
 INSERT INTO orders SELECT i, nullif(i % 34, 5), (ARRAY['open', 'done', 'lost'])[1 + i % 3], (i * 37 % 100) / 4.0
     FROM generate_series(1, 120) i;
 INSERT INTO orders SELECT 1000 + i, 7, 'open', 3 FROM generate_series(1, 5) i;
