@@ -41,7 +41,7 @@ bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill|dash
 test-editors: $(READY) $(NODE_READY) $(DASHBOARD) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
 	@tests/editors/fetch
 	@npm run --silent package
-	@$(BIN)/python -m pytest -q tests/editors $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/editors $(ARGS)
 
 dashboard: $(DASHBOARD) ## Build the dashboard and the report's page into the server, which the wheel carries
 
