@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytes, duration, percent, plural, seconds, times } from "./words.ts";
+import { bytes, duration, percent, plural, seconds, sentence, times } from "./words.ts";
 
 const CASES: [string, string][] = [
   [times(4.2), "4.2x"],
@@ -22,6 +22,8 @@ const CASES: [string, string][] = [
   [bytes(1_234_567), "1.23 MB"],
   [percent(1, 3), "33 %"],
   [percent(0, 0), "–"],
+  [sentence("no inputs could be made"), "No inputs could be made."],
+  [sentence("Is it so?"), "Is it so?"],
   [plural(1, "win"), "1 win"],
   [plural(1200, "win"), "1,200 wins"],
 ];

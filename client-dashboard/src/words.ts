@@ -68,6 +68,11 @@ export function percent(part: number, whole: number): string {
   return whole ? `${Math.round((100 * part) / whole)} %` : NONE;
 }
 
+/** The text with a capital at its beginning and a full stop at its end. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+}
+
 /** Date and time as the reader's system writes them. */
 export function moment(iso: string | null): string {
   return iso ? MOMENT.format(new Date(iso)) : NONE;

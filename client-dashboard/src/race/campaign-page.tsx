@@ -65,7 +65,7 @@ function CampaignHead({ summary, wins, has_agents, elapsed_s }: CampaignHeadProp
           <span className={`state ${summary.state}`}>{is_running && !has_agents ? summary.stage : summary.state}</span>
         </Stat>
         <Stat name="trials">
-          {count(summary.done)} of {count(summary.total)}
+          {count(summary.done)} of {count(Math.max(summary.done, summary.total))}
         </Stat>
         <Stat name="wins" tone="strong">
           {count(wins)}

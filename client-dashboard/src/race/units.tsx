@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Unit } from "../api/types.ts";
+import type { Trial, Unit } from "../api/types.ts";
 import { keyOf } from "../live/campaign.ts";
 import { OutcomeBadge, Section } from "../parts/small.tsx";
 import { WindowTable, type Column } from "../parts/window-table.tsx";
@@ -25,10 +25,16 @@ export function Units({ units, address }: UnitsProps) {
   );
 }
 
-/** The best win of a unit as a ratio; 0 where there is none. */
-export function bestGain(unit: Unit): number {
-  const best = unit.best === null ? undefined : unit.trials[unit.best];
-  return best ? gainOf(best) : Math.max(0, ...unit.trials.map(gainOf));
+/** The best win of a unit: the one that is named so, else the one that gains most so far. */
+function bestWin({ best, trials }: Unit): Trial | undefined {
+  if (best !== null) return trials[best];
+  const wins = trials.filter(({ outcome }) => outcome === "win");
+  return wins.reduce<Trial | undefined>((most, one) => (!most || gainOf(one) > gainOf(most) ? one : most), undefined);
+}
+
+function bestGain(unit: Unit): number {
+  const win = bestWin(unit);
+  return win ? gainOf(win) : 0;
 }
 
 function columnsOf(address: (key: string) => string): Column<Unit>[] {
@@ -55,8 +61,7 @@ function columnsOf(address: (key: string) => string): Column<Unit>[] {
 }
 
 function UnitResult({ unit }: { unit: Unit }) {
-  const wins = unit.trials.filter(({ outcome }) => outcome === "win");
-  const best = unit.best === null ? wins[0] : unit.trials[unit.best];
+  const best = bestWin(unit);
   if (best) return <OutcomeBadge outcome="win">{result(best)}</OutcomeBadge>;
   if (unit.refused) return <OutcomeBadge outcome="failed" />;
   const first = unit.trials[0];

@@ -16,7 +16,8 @@ export function Campaigns({ loaded }: { loaded: Loaded<{ campaigns: readonly Cam
           <a href={`#/campaigns/${encodeURIComponent(one.id)}`}>{one.title}</a>
           <span className={`state ${one.state}`}>{one.state === "running" ? one.stage : one.state}</span>
           <span className="quiet">
-            {plural(one.wins, "win")} · {count(one.done)} of {count(one.total)} trials · {moment(one.started_at)}
+            {plural(one.wins, "win")} · {count(one.done)} of {count(Math.max(one.done, one.total))} trials ·{" "}
+            {moment(one.started_at)}
             {one.origin === "editor" && " · editor"}
           </span>
         </li>

@@ -1,13 +1,14 @@
 import type { Trial } from "../api/types.ts";
 import { Code, Section } from "../parts/small.tsx";
-import { count } from "../words.ts";
+import { count, sentence } from "../words.ts";
 
-const KINDS: Record<string, string> = {
-  proved: "proved",
-  replayed: "replayed calls",
-  tested: "tests",
-  sampled: "generated inputs",
-  "rows-equal": "equal rows",
+/** What is counted, one and more of it. */
+const KINDS: Record<string, readonly [string, string]> = {
+  proved: ["proof", "proofs"],
+  replayed: ["replayed call", "replayed calls"],
+  tested: ["test", "tests"],
+  sampled: ["generated input", "generated inputs"],
+  "rows-equal": ["comparison of rows", "comparisons of rows"],
 };
 
 /** Why both versions can be taken for the same, or the call on which they differ. */
@@ -44,7 +45,7 @@ export function EvidencePart({ trial }: { trial: Trial }) {
         {evidence.map(({ kind, count: number, how }) => (
           <li key={kind + how}>
             <span className="evidence-kind">
-              {count(number)} {KINDS[kind] ?? kind}
+              {count(number)} {KINDS[kind]?.[number === 1 ? 0 : 1] ?? kind}
             </span>{" "}
             <span className="quiet">{how}</span>
           </li>
@@ -76,8 +77,4 @@ export function ChangePart({ trial }: { trial: Trial }) {
       ) : null}
     </Section>
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }

@@ -3,7 +3,7 @@ import type { Trial, Unit } from "../api/types.ts";
 import { CostBySize, GainBySize } from "../charts/growth.tsx";
 import { hasTimings, Timings } from "../charts/timings.tsx";
 import { OutcomeBadge, Section, Stat } from "../parts/small.tsx";
-import { bytes, count, result, seconds, times } from "../words.ts";
+import { bytes, count, result, seconds, sentence, times } from "../words.ts";
 import { ChangePart, EvidencePart } from "./evidence.tsx";
 import { Plans } from "./plan.tsx";
 import { sidesOf } from "./sides.ts";
@@ -19,7 +19,7 @@ export function TrialPart({ unit, trial }: { unit: Unit; trial: Trial }) {
           {result(trial)}
           {atSize(trial)}
         </OutcomeBadge>
-        <p>{trial.explanation}</p>
+        <p>{sentence(trial.explanation)}</p>
       </div>
       <Measured trial={trial} />
       <Versions unit={unit} trial={trial} />
