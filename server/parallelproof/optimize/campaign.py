@@ -169,7 +169,7 @@ class _Run:
             work.open -= 1
             if work.open == 0:
                 self._tell(work.case.unit.name, None, "proposing", number)
-                work.trials = list(await work.case.finish(work.trials, partial(self._trial, work, agent=number)))
+                work.trials = list(await work.case.finish(work.trials, partial(self._further, work, number)))
                 self._tell(work.case.unit.name, None, "ended", number)
                 self._ended(work)
 
@@ -190,6 +190,11 @@ class _Run:
         self._done += 1
         self._tell(case.unit.name, candidate.strategy, "ended", agent, trial)
         return trial
+
+    async def _further(self, work: _Work, agent: int, candidate: Candidate) -> Trial | None:
+        """Try one that nobody had counted on."""
+        self._total += 1
+        return await self._trial(work, candidate, agent)
 
     async def _compose(self, work: _Work, trial: Trial, agent: int) -> None:
         """Look at a win again: what can be made of it must be better than the win itself."""

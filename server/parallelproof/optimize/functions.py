@@ -73,7 +73,7 @@ class FunctionCase:
 
     def _composed(self, first: Candidate, second: Candidate, text: str, depth: int) -> Candidate:
         change: Edits = edits_between(self.snapshot.text, second.change.apply(text))
-        why = f"{first.why} Then: {second.why}"
+        why = f"{first.why.rstrip('.')}. Then: {second.why}"
         return replace(second, unit=self.unit, change=change, why=why, depth=depth, finding=first.finding)
 
     async def _original(self) -> Original | Failure:
