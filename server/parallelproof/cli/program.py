@@ -41,7 +41,7 @@ def pair(args: argparse.Namespace) -> Pair:
     """Both programs; raises Complaint where one cannot be read or has no such function."""
     from ..languages.python.project import discover
 
-    settings = options.settings_of(args, split(args.old)[0])
+    settings = options.settings_of(args, split(args.old)[0], database=args.database)
     old, new = _program(args.old, settings), _program(args.new, settings)
     try:
         return Pair(old, new, discover(old.path, settings), settings)

@@ -25,10 +25,12 @@ SUFFIX = ".sql"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options for queries."""
-    group = parser.add_argument_group("queries (OLD.sql, NEW.sql)")
+    """The options for queries, and for functions that use a database."""
+    group = parser.add_argument_group("queries (OLD.sql, NEW.sql), and functions that use a database")
     group.add_argument(
-        "--database", metavar="URL", help="the database to try them on, in a copy; or copy:NAME (default: DATABASE_URL)"
+        "--database",
+        metavar="URL",
+        help="the database to try them on, in a copy; or copy:NAME, which functions need (default: DATABASE_URL)",
     )
 
 

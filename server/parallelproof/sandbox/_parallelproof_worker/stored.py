@@ -59,7 +59,8 @@ class Stored:
             quoted = ['"%s"' % part.replace('"', '""') for part in place]
             some = "(SELECT %s AS v FROM %s LIMIT %d) s WHERE v IS NOT NULL" % (quoted[1], quoted[0], _MOST_ROWS)
             rows = self._database.read(_COMMON % some) + self._database.read(_SPREAD % some)
-            self._values[place] = tuple(dict.fromkeys(value for (value,) in rows))
+            # By their texts: values of JSON and arrays cannot be keys.
+            self._values[place] = tuple({repr(value): value for (value,) in rows}.values())
         return self._values[place]
 
 
