@@ -20,7 +20,7 @@ _WRITES = re.compile(
     r"[\"']\s*(?:insert\s+into|update\s+[\w\".]+\s+set|delete\s+from|merge\s+into|truncate\s|copy\s)|\bnextval\(",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"[\"']\s*(?:select|with)\s", re.IGNORECASE)
+_ASKS = re.compile(r"[\"']\s*(?:select|with|insert|update|delete)\s", re.IGNORECASE)
 _METHODS = frozenset({"execute", "executemany", "cursor", "fetchall", "fetchone", "scalars", "scalar", "connect"})
 _NO_HINTS = frozenset({"", "Any", "object"})
 _HINTED = re.compile(r"\b(?:Connection|Cursor|Engine|Session)\b")
