@@ -72,3 +72,14 @@ async def test_a_query_in_a_loop_is_a_win_on_a_copy_and_is_applied(home: Path, t
     assert "against a copy of the data" in hows[0] and "on a variation of the data" in hows[-1], hows
     assert "it writes to the database" in by_name["renamed"]["refused"]
     assert "WHERE id = ANY(%s)" in (tmp_path / "shop.py").read_text()
+
+
+async def test_two_functions_are_held_against_each_other_on_the_database_that_is_named(
+    home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "old.py").write_text(SHOP)
+    (tmp_path / "new.py").write_text(SHOP.replace("row[0] if row else None", "row[0] if row else ''"))
+    ended = await parallelproof(
+        home, tmp_path, "verify", "old.py::customers", "new.py::customers", "--database", "copy:shop"
+    )
+    assert ended.returncode == 1 and ended.stdout.startswith("They differ."), ended

@@ -37,7 +37,9 @@ from parallelproof.verify.verifier import VARIED, SandboxVerifier
 from .test_pairs import Pair, pair
 
 HERE = Path(__file__).parent / "database"
-SEEN_ON_A_VARIATION = {"names_taken_for_unique", "capitals_taken_for_others"}
+SEEN_ON_A_VARIATION = {
+    "names_taken_for_unique", "capitals_taken_for_others", "unknown_state_left_out", "days_of_the_session",
+}  # fmt: skip
 SETTINGS = Settings(trusted=True, database="copy:shop", samples=10)
 
 pytestmark = [

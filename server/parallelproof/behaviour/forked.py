@@ -100,8 +100,8 @@ class Forking:
     async def _open(self, is_varied: bool = False) -> ForkPair | ForkFailed:
         try:
             pair = await self._stack.enter_async_context(self._pairs.open(self._settings))
-            for address in (pair.baseline, pair.candidate) if is_varied else ():
-                await vary(address)
+            if is_varied:
+                await asyncio.gather(vary(pair.baseline), vary(pair.candidate))
         except ForkFailed as error:
             return error
         return pair

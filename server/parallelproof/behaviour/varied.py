@@ -18,6 +18,7 @@ async def varied(sandbox: Sandbox, original: Original) -> Original | Failure | N
     if forked is None or isinstance(forked, Failure):
         return forked
     moved = replace(original, forked=forked, carried=())
+    moved = replace(moved, payload=moved.payload_of(original.program, "baseline"))
     options = job_options(original.project, original.settings, forked, original.program.text)
     sides: tuple[ForkSide, ForkSide] = ("baseline", "candidate")
     try:

@@ -7,3 +7,8 @@ INSERT INTO customer
 INSERT INTO orders SELECT i, nullif(i % 34, 5), (ARRAY['open', 'done', 'lost'])[1 + i % 3], (i * 37 % 100) / 4.0
     FROM generate_series(1, 120) i;
 INSERT INTO orders SELECT 1000 + i, 7, 'open', 3 FROM generate_series(1, 5) i;
+CREATE TABLE payment (id int PRIMARY KEY, order_id int, state text, paid_at timestamptz NOT NULL);
+CREATE INDEX ON payment (order_id);
+INSERT INTO payment
+    SELECT i, 1 + i % 2000, (ARRAY['paid', 'open'])[1 + i % 2], timestamptz '2024-01-01 00:00Z' + i * interval '1 hour'
+    FROM generate_series(1, 8000) i;

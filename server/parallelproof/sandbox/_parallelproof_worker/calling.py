@@ -11,7 +11,7 @@ from .conversing import conversed
 from .encoding import Encoder, TooLarge, type_name
 from .freezing import is_iterator, short, short_error, thaw
 from .given import shown_as
-from .handles import LIBRARIES, is_passing, root_of
+from .handles import LIBRARIES, is_ill_typed, is_passing, root_of
 from .oneshot import CountingIterator
 from .surroundings import Effects, Spoken, State, process_kept
 
@@ -117,7 +117,7 @@ class Caller:
         if self.side.database is not None:
             self.side.database.rows = 0
         kind, value, spoken = self._heard(encoder, args, kwargs)
-        ill_typed = kind == "raised" and isinstance(value, (TypeError, AttributeError))
+        ill_typed = kind == "raised" and is_ill_typed(value, self.side.uses_database)
         seen = {
             "outcome": kind,
             "ill_typed": ill_typed,

@@ -18,6 +18,9 @@ BY_NAME = " dict"
 _DATA = ("psycopg.types", "psycopg2._range", "psycopg2._json", "psycopg2.extras", "sqlalchemy.util")
 _IN_TRANSACTION = 2
 _HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
+_ILL_TYPED = ("42883", "42804", "42846")
+"""SQLSTATEs for values that no operator or function takes, or that are not of a column's type."""
+_CANNOT_ADAPT = ("cannot adapt", "can't adapt")
 _PASSING = ("08", "53", "55P03", "57", "58", "40", "XX")
 """Beginnings of SQLSTATEs that say nothing of the program: the server was short of something, or a limit was hit."""
 
@@ -109,6 +112,20 @@ def is_error(error):
         base.__name__ in ("Error", "DBAPIError", "StatementError") and root_of(base) in LIBRARIES
         for base in type(error).__mro__
     )
+
+
+def is_ill_typed(error, uses_database=False):
+    """Whether a call raised for a value of a wrong type: its own error, or what a driver says of one.
+
+    With a database None is what is found where there is no row, which is no fault of the caller.
+    """
+    if isinstance(error, (TypeError, AttributeError)):
+        return not (uses_database and "NoneType" in str(error))
+    if not is_error(error):
+        return False
+    orig = getattr(error, "orig", None) or error
+    unsent = not sqlstate(error) and (type(orig).__name__ == "DataError" or str(orig).startswith(_CANNOT_ADAPT))
+    return unsent or sqlstate(error) in _ILL_TYPED
 
 
 def is_passing(error):

@@ -11,13 +11,12 @@ import time
 from . import shapes, stored
 from .calling import TimedOut, time_limit
 from .freezing import freeze, thaw
-from .handles import is_passing
+from .handles import is_ill_typed, is_passing
 from .oneshot import CountingIterator, OneShot
 from .sampling import UNIVERSE, Sampler
 from .surroundings import Spoken
 from .texts import haystack
 
-_ILL_TYPED = (TypeError, AttributeError)
 _PROBE_S = 0.05
 _PROBE_DATABASE_S = 3.0
 # A user's constructor may refuse what was drawn for it in any way it likes.
@@ -117,6 +116,7 @@ class Source:
         self.parameters = parameters_of(side, [thaw(data) for data in seen])
         held = side.stored()
         self.sampler = Sampler(20_240_501, [*constants, *held.constants()] if held is not None else constants)
+        self.sampler.of_database = held is not None
         self._probe_s = _PROBE_S if held is None else _PROBE_DATABASE_S
         self._classes = _classes_near(side)
         self.choices = self._believable_choices()
@@ -332,12 +332,10 @@ def try_call(side, data, timeout_s=_PROBE_S):
                 value.close()
             elif hasattr(value, "send") and hasattr(value, "__next__"):
                 collections.deque(itertools.islice(value, 200), maxlen=0)
-    except _ILL_TYPED:
-        return "ill-typed"
     except (TimedOut, MemoryError, RecursionError):
         return "limited"
     except (Exception, SystemExit, KeyboardInterrupt) as error:
-        return "limited" if is_passing(error) else "raised"
+        return "ill-typed" if is_ill_typed(error, side.uses_database) else "limited" if is_passing(error) else "raised"
     return "returned"
 
 

@@ -107,7 +107,8 @@ class _Session:
     def _is_spent(self):
         """Whether calls to a database took so long that what they showed must do."""
         is_slow = self._side.uses_database and self._spent_s > _SPEND_DATABASE_S
-        return is_slow and sum(bool(seen.get("rows")) for seen in self._observations) >= self._few
+        found = [seen for seen in self._observations if seen.get("rows") and seen["outcome"] == "returned"]
+        return is_slow and len(found) >= self._few
 
     def _is_dull(self, seen, took_s):
         """Whether a call took long, where all may take no longer, and is not one of those that find rows."""

@@ -98,6 +98,8 @@ class Sampler:
         self._constant_share, self._aware = 0.2, False
         self._huge_share, self._has_negatives = 0.03, True
         self._levels, self._classes = 0, {}
+        self.of_database = False
+        """Whether values are for queries: no bool stands for an int there, and some texts are patterns of LIKE."""
         self.limited = 0
         """Calls that ran too long so far: with many of them, small numbers are what the function is made for."""
         self.exact = False
@@ -136,7 +138,7 @@ class Sampler:
     def _some_int(self, depth):
         if depth <= 1 and self.limited > 2 and self._chance(0.7):
             return self.random.randrange(-3, 17)
-        if depth > 1 and self._chance(0.015):
+        if not self.of_database and depth > 1 and self._chance(0.015):
             return self._chance(0.5)  # True and False are ints too
         if self._constants[int] and self._chance(self._constant_share):
             return self._pick(self._constants[int])
@@ -179,6 +181,8 @@ class Sampler:
             return "".join(self.random.choices(texts.LETTERS, k=size))
         if size is not None:
             return "w%d" % self.random.randrange(2 * size + 2)
+        if self.of_database and self._constants[str] and self._chance(0.15):
+            return texts.pattern(self._pick(self._constants[str]), self.random)
         text = self._some_text(depth)
         return text + self._pick(("\n", " ", "\r\n", "\x00")) if self._chance(0.05) else text
 
@@ -374,7 +378,10 @@ class Sampler:
 
     def _stored(self, shape, size, depth):
         """Mostly one of the values that the database holds, else one of the shape."""
-        return self._pick(shape[1]) if self._chance(0.85) else self.draw(shape[2], size, depth - 1)
+        if not self._chance(0.85):
+            return self.draw(shape[2], size, depth - 1)
+        value = self._pick(shape[1])
+        return texts.pattern(value, self.random) if type(value) is str and self._chance(0.06) else value
 
     def _fixed(self, shape, size, depth):
         return shape[1]

@@ -56,6 +56,12 @@ def pool(texts, dice):
     return tuple(dict.fromkeys(found))
 
 
+def pattern(text, dice):
+    """A text with a sign that LIKE takes for any letter, for all that follow, or for one that makes the next plain."""
+    cut = dice.randrange(len(text) + 1)
+    return dice.choice((text[:cut] + "%", text[:cut] + "_" + text[cut + 1 :], text[:cut] + "\\" + text[cut:]))
+
+
 def relative(text, dice):
     """A text much like another: spelled otherwise, rearranged, a part of it, or with the same sum of letters."""
     spellings = (text.upper(), text.lower(), text.casefold(), text.swapcase(), text[::-1], text + " ")
