@@ -141,7 +141,8 @@ class Caller:
     def _look_at_database(self, seen):
         database = self.side.database
         seen["rows"] = database.rows
-        seen["left"] = Encoder().add(database.left()).take()
+        left = database.left()
+        seen["left"], seen["shown left"] = Encoder().add(left).take(), short(left)
         seen["wrote"], database.wrote = database.wrote, False
         self.side.settle()
 

@@ -126,6 +126,8 @@ def _shown(seen, aspect):
         return seen.get("shown third", seen["shown"]) + LATER
     if aspect == "conversed":
         return seen["shown"]
+    if aspect == "left":
+        return "%s, leaving its connection as %s" % (seen["shown"], seen["shown left"])
     if aspect in ("output", "errors"):
         return "%s %r" % ("prints" if aspect == "output" else "prints to stderr", seen.get(aspect, "")[:200])
     if aspect == "state":
