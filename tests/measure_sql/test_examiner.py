@@ -272,7 +272,7 @@ async def test_an_original_that_ended_once_is_given_more_time_when_it_is_timed(
     assert isinstance(original, KnownQuery) and original.ended
     busy.times = 3
     refused = await known(QueryExaminer(RowsVerifier(), busy), connection, OF_CUSTOMER)
-    assert refused == Failure("it ended within 20 s, and not within 40 s when it was timed")
+    assert refused == Failure("it ended within 20 s once, and not within 40 s when it was timed")
 
 
 async def test_what_is_not_deterministic_is_refused_as_a_whole(examiner: QueryExaminer, connection: Connection) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parallelproof.domain import (
+    DDL,
     Candidate,
     Counterexample,
+    DatabaseCost,
     Edit,
     Edits,
     Evidence,
@@ -20,7 +22,7 @@ from parallelproof.domain import (
     Unit,
     Win,
 )
-from parallelproof.optimize.rank import judged, ranked
+from parallelproof.optimize.rank import is_clear, judged, ranked
 from parallelproof.settings import Settings
 
 SETTINGS = Settings()
@@ -33,6 +35,17 @@ CANDIDATE = Candidate(UNIT, None, Strategy.BUILTIN, "rules", Edits(()), "")
 
 def _judged(measurement: Measurement, is_hot: bool = False) -> Win | NotBetter:
     return judged(EVIDENCE, measurement, SETTINGS, is_hot)
+
+
+def test_an_index_that_saves_no_blocks_must_gain_more_than_making_it_disturbs() -> None:
+    cost = DatabaseCost(110, 110, 1_000, 1_000, 0.01, 0.008, "", "")
+    index = DDL(("CREATE INDEX i ON t (id)",), ("DROP INDEX i",))
+    slight = Measurement(0.01, 0.008, 1.22, 1.16, 21, database=cost)
+    assert not is_clear(index, slight)
+    assert is_clear(index, replace(slight, ratio=1.8, ratio_low=1.6))
+    assert is_clear(index, replace(slight, database=replace(cost, candidate_blocks=60)))
+    assert not is_clear(index, replace(slight, baseline_s=1e-4, database=replace(cost, candidate_blocks=60)))
+    assert is_clear(CANDIDATE.change, slight)
 
 
 def test_a_lower_bound_above_the_threshold_is_a_win() -> None:

@@ -88,6 +88,14 @@ async def test_columns_that_add_little_go_and_those_that_matter_stay(connection:
         assert least.statements == (expected,)
 
 
+async def test_what_is_there_already_is_no_smaller_change(connection: Connection, schema: Schema) -> None:
+    seen: list[DDL] = []
+    change = made("CREATE INDEX w ON public.orders USING btree (id) INCLUDE (total)")
+    measure = blocks_saved(connection, "SELECT total FROM orders WHERE id = 7", seen)
+    assert await minimised(change, 1.3, schema, measure) == (change, 1.3)
+    assert seen == []
+
+
 async def test_nothing_is_tried_twice_nor_without_end(connection: Connection, schema: Schema) -> None:
     seen: list[DDL] = []
     measure = blocks_saved(connection, QUERY, seen)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..domain import (
     DDL,
     Candidate,
+    Change,
     Counterexample,
     Evidence,
     Failure,
@@ -25,12 +26,25 @@ _NOTABLE_S = 0.001
 _MEMORY_RATIO = 1.5
 _MEMORY_BYTES = 100_000
 _TIME_KEPT = 0.95
+_CLEAR_RATIO = 1.5
+_SHORT_S = 0.001
 
 
 def gains_time(measurement: Measurement, settings: Settings) -> bool:
     """Whether the lower bound is above the threshold and no larger size turns the gain into a loss."""
     larger = [point.ratio for point in measurement.sizes if measurement.n is None or point.n > measurement.n]
     return measurement.ratio_low > settings.min_speedup and all(ratio > 1.0 for ratio in larger)
+
+
+def is_clear(change: Change, measured: Measurement) -> bool:
+    """Whether a gain of a change of the database is more than what its making and taking back costs the runs beside it.
+
+    The original is timed with the change taken back, after which a server reads its catalogue anew.
+    """
+    if not isinstance(change, DDL) or measured.database is None:
+        return True
+    reads_less = measured.database.candidate_blocks < measured.database.baseline_blocks
+    return measured.ratio_low >= _CLEAR_RATIO or (reads_less and measured.baseline_s >= _SHORT_S)
 
 
 def gains_memory(measurement: Measurement) -> bool:

@@ -33,7 +33,7 @@ from ...postgres.limits import is_lost, is_timeout, set_local
 from ...settings import Settings
 from ...verify.rows import RowsVerifier
 from ..case import OnStage
-from ..rank import gains_time, judged
+from ..rank import gains_time, is_clear, judged
 from .changing import made, with_cost, write_ratio
 from .known import KnownQuery, unended, views_made
 from .planned import Plans, plans, useless
@@ -246,7 +246,7 @@ class QueryExaminer:
             return Failure(f"it is slower than what was found before: it does not end within {bound_s:.3g} s")
         if isinstance(compared, Failure):
             return compared
-        if not gains_time(compared, settings):
+        if not gains_time(compared, settings) or not is_clear(work.change, compared):
             return NotBetter(compared)
         if work.is_timed_first:
             verdict = await self._verified(work, bound_s)
@@ -285,6 +285,8 @@ async def _useless(work: _Work, before: Plans) -> str | None:
 def _judged(work: _Work, verdict: Verdict, measured: Measurement) -> Outcome:
     assert isinstance(verdict, tuple) and measured.database
     outcome = judged(verdict, measured, work.settings, False)
+    if isinstance(outcome, Win) and not is_clear(work.change, measured):
+        return NotBetter(measured)
     if not isinstance(outcome, Win):
         return outcome
     known, is_kept = work.known, bool(views_made(work.change))
