@@ -180,6 +180,13 @@ class ForkPairs(Protocol):
         """
         ...
 
+    async def note(self, pair: ForkPair, most_bytes: int) -> Mapping[str, str]:
+        """Take how the forks are now for how they were opened.
+
+        Returns tables that are no larger -> a hash of the rows that both hold, as `digest` gives it.
+        """
+        ...
+
 
 class TrialStore(Protocol):
     """Keeps every trial of every campaign. A failing store costs its own results only, never a campaign."""

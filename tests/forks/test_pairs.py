@@ -242,6 +242,17 @@ async def test_what_two_sides_have_written_is_compared(here: Here):
             await asyncio.gather(here.pairs.restore(pair, "baseline"), here.pairs.restore(pair, "candidate"))
 
 
+async def test_what_was_changed_on_both_sides_can_be_taken_for_how_they_were(here: Here):
+    async with here.pairs.open(SETTINGS) as pair:
+        for address in (pair.baseline, pair.candidate):
+            await rows(address, "DELETE FROM orders WHERE id = 1")
+        noted = await here.pairs.note(pair, 1 << 20)
+        assert await here.pairs.note(pair, 0) == {table: text for table, text in noted.items() if text.startswith("0")}
+        await rows(pair.baseline, "BEGIN; DELETE FROM orders; ROLLBACK")
+        assert await here.pairs.digest(pair, "baseline") == {"public.orders": noted["public.orders"]}
+        assert await here.pairs.digest(pair, "candidate") == {"public.orders": noted["public.orders"]}
+
+
 async def test_a_pair_differs_from_the_database_as_its_copy_does(here: Here):
     await noted(await shop(here.source, name="sampled"), "It holds 10 % of the rows.")
     async with here.pairs.open(replace(SETTINGS, database="copy:sampled")) as pair:

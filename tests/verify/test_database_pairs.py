@@ -16,7 +16,7 @@ import pytest_asyncio
 from tests.postgres.servers import embedded_in, user_home
 
 from parallelproof.behaviour.calls import SeenCalls
-from parallelproof.behaviour.forked import Forking
+from parallelproof.behaviour.forked import SIDES, Forking
 from parallelproof.behaviour.original import Original, get_to_know
 from parallelproof.catalogue import load
 from parallelproof.domain import Counterexample, Evidence, Failure, Program, Project, Verdict
@@ -122,6 +122,7 @@ async def test_a_right_rewrite_passes_with_evidence_on_the_data_and_on_a_variati
     verdict = await judge(here, case)
     assert isinstance(verdict, tuple), verdict
     assert all(isinstance(one, Evidence) and one.count > 0 for one in verdict), verdict
+    assert case.old.path.stem.startswith("writes") == ("the same rows written" in verdict[0].how), verdict
     assert "against a copy of the data" in verdict[0].how and VARIED in verdict[-1].how, verdict
 
 
@@ -144,6 +145,17 @@ async def test_loops_of_queries_become_one_query_that_is_twice_as_fast(here: Her
         compared = await benchmark.compare(original, case.new)
         assert isinstance(compared, Comparison), compared
         assert compared.measurement.ratio_low > pattern.spec["check"]["min_gain"], compared  # type: ignore[index]
+
+
+async def test_functions_that_write_are_measured_and_the_forks_stay_as_they_were(here: Here, tmp_path: Path) -> None:
+    original = await known(here, pair(HERE / "right" / "writes_in_one_update.py"))
+    assert isinstance(original, Original) and original.writes_rows and original.forked, original
+    benchmark = SandboxBenchmark(here.sandbox, HostLock(tmp_path / "lock"), here.pairs)
+    compared = await benchmark.compare(original, pair(HERE / "right" / "writes_in_one_update.py").new)
+    assert isinstance(compared, Comparison) and compared.measurement.ratio_low > 1.0, compared
+    for side in SIDES:
+        changed = await here.pairs.digest(original.forked.pair, side)
+        assert changed.items() <= original.forked.before.items(), changed
 
 
 async def test_a_function_is_told_what_to_set_where_no_database_is_named(here: Here) -> None:

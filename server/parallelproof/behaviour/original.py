@@ -12,7 +12,7 @@ from ..domain import Failure, ForkSide, Program, Project
 from ..ports import JobFailed, Sandbox
 from ..settings import Settings
 from .calls import Seen, SeenCalls
-from .forked import WRITES, Forked, call_timeout_s, job_options, samples, turn
+from .forked import OWN, WRITES, Forked, call_timeout_s, job_options, samples, turn
 from .programs import as_payload
 
 _ENOUGH_RETURNED, _ENOUGH_WITH_ROWS = 10, 5
@@ -21,6 +21,10 @@ _ENOUGH_ENDED = 40
 _MAX_OTHERS = 20
 OTHER_SEED = 150
 """So many inputs are also run under another hash seed: enough to show that an order depends on it."""
+NOTHING_WRITTEN = (
+    "it writes to the database, but no call left rows written in the transaction of a connection that it is given, so "
+    "nothing is known about what it writes"
+)
 _ODD_SHARE = 0.06
 """Share of generated inputs that may be left out because the original is not steady on them, such as one whose text
 holds an address in memory."""
@@ -63,6 +67,11 @@ class Original:
         """Frozen calls that were seen, not generated, on which the original returned."""
         rows = zip(self.inputs, self.origins, self.observations, strict=True)
         return [data for data, origin, row in rows if origin != "generated" and row["outcome"] == "returned"]
+
+    @property
+    def writes_rows(self) -> bool:
+        """Whether some call wrote rows of a database, which are compared."""
+        return any(row.get("tables written") for row in self.observations)
 
     @property
     def writes_globals(self) -> bool:
@@ -108,11 +117,14 @@ async def get_to_know(
         "budget_s": settings.job_timeout_s / (4 if forked is None else 1),
     }
     try:
-        async with turn(forked):
+        async with turn(forked) as mine:
             found = await sandbox.run("prepare", payload, **job_options(project, settings, forked, program.text))
     except JobFailed as error:
         return Failure(f"the original could not be run: {error}")
-    if reason := _unfit(found, program.text, forked is not None and forked.use.is_needed):
+    needs_rows = forked is not None and forked.use.is_needed
+    if failure := _too_large(found) or mine.failure:
+        return failure
+    if reason := _unfit(found, program.text, needs_rows, forked is not None and forked.use.writes):
         return Failure(reason)
     original = Original(
         program,
@@ -138,14 +150,19 @@ def _sequence(seen: Seen) -> tuple[str, ...]:
     return tuple(seen.calls[index]["data"] for index in seen.order) if len(seen.order) > len(seen.calls) else ()
 
 
-def _unfit(found: Mapping[str, Any], text: str, needs_rows: bool) -> str | None:
+def _too_large(found: Mapping[str, Any]) -> Failure | None:
+    large = next((row["large"] for row in found.get("observations", ()) if row.get("large")), None)
+    return Failure(f"it writes to {large}, whose rows are too many to be compared after every call") if large else None
+
+
+def _unfit(found: Mapping[str, Any], text: str, needs_rows: bool, may_write: bool) -> str | None:
     if "refused" in found:
         return str(found["refused"])
     if found["unsteady"]:
         return f"not deterministic: it reads {found['unsteady']}, so two runs cannot be compared"
     rows = found["observations"]
     if any(row.get("wrote") for row in rows):
-        return WRITES
+        return OWN if may_write else WRITES
     for row in rows:
         if row.get("effect"):
             return f"it reaches outside the process ({row['effect']}), and such calls are not replayed"
@@ -153,6 +170,8 @@ def _unfit(found: Mapping[str, Any], text: str, needs_rows: bool) -> str | None:
             return f"its result cannot be compared: it holds {row['opaque']}"
     if reason := _too_few(found, rows) or (_no_rows(rows) if needs_rows else None):
         return reason
+    if may_write and not any(row.get("tables written") for row in rows if row["outcome"] == "returned"):
+        return NOTHING_WRITTEN
     return missed_lines(set(found["required"]) - set(found["reached"]), text, "the original")
 
 
@@ -241,8 +260,10 @@ async def observe(
     }
     options = job_options(original.project, settings, original.forked, program["text"])
     try:
-        async with turn(original.forked):
+        async with turn(original.forked) as mine:
             found: Mapping[str, Any] = await sandbox.run("observe", payload, hash_seed=hash_seed, **options)
     except JobFailed as error:
         return Failure(f"it could not be run: {error}")
+    if mine.failure and "differs" not in found:
+        return mine.failure
     return Failure(str(found["refused"])) if "refused" in found else found

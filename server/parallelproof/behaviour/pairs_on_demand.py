@@ -35,3 +35,8 @@ class PairsOnDemand:
         """What differs from when the fork was made; raises ForkFailed."""
         assert self._pairs
         return await self._pairs.digest(pair, side)
+
+    async def note(self, pair: ForkPair, most_bytes: int) -> Mapping[str, str]:
+        """Take how the forks are now for how they were opened; raises ForkFailed."""
+        assert self._pairs
+        return await self._pairs.note(pair, most_bytes)

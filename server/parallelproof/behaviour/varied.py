@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain import Failure, ForkSide
 from ..ports import JobFailed, Sandbox
-from .forked import call_timeout_s, job_options, turn
+from .forked import SIDES, call_timeout_s, job_options, turn
 from .original import Original
 
 
@@ -20,15 +20,16 @@ async def varied(sandbox: Sandbox, original: Original) -> Original | Failure | N
     moved = replace(original, forked=forked, carried=())
     moved = replace(moved, payload=moved.payload_of(original.program, "baseline"))
     options = job_options(original.project, original.settings, forked, original.program.text)
-    sides: tuple[ForkSide, ForkSide] = ("baseline", "candidate")
     try:
-        async with turn(forked):
+        async with turn(forked) as mine:
             runs = [
                 (await sandbox.run("describe", _asked(moved, side), hash_seed=seed, **options))["rows"]
-                for seed, side in enumerate(sides)
+                for seed, side in enumerate(SIDES)
             ]
     except JobFailed as error:
         return Failure(f"the original could not be run on a variation of the data: {error}")
+    if mine.failure:
+        return mine.failure
     rows = zip(original.inputs, original.origins, *runs, strict=True)
     kept = [(data, origin, row) for data, origin, row, again in rows if row and again and _told(row) == _told(again)]
     if not kept:

@@ -26,13 +26,15 @@ async def widened(
     common = {"root": root, "call_timeout_s": limit}
     try:
         wanted = {"program": candidate, "seen": original.seen[:20], "missed": list(missed), "budget_s": _SEARCH_S}
-        async with turn(original.forked):
+        async with turn(original.forked) as mine:
             inputs = (await sandbox.run("search", {**common, **wanted}, **options))["inputs"]
             if not inputs:
                 return None
             asked = {**common, "program": original.payload, "inputs": inputs}
             runs = [(await sandbox.run("describe", asked, hash_seed=seed, **options))["rows"] for seed in (0, 1)]
     except JobFailed:
+        return None
+    if mine.failure:
         return None
     new = [(data, row) for data, row, again in zip(inputs, *runs, strict=True) if row is not None and row == again]
     if not new:

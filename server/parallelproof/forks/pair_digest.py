@@ -23,6 +23,10 @@ _TABLES = f"""
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
     WHERE c.relkind IN ('r', 'm') AND {_OURS}
 """
+_SMALL = f"""
+    SELECT format('%I.%I', n.nspname, c.relname), NULL FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'm') AND {_OURS} AND pg_relation_size(c.oid) <= {{most_bytes}}
+"""
 _SEQUENCES = f"""
     SELECT format('%I.%I', n.nspname, c.relname), pg_sequence_last_value(c.oid)::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND {_OURS}
@@ -63,6 +67,12 @@ async def state(address: str) -> State:
         await _alone(connection)
         others = await _pairs(connection, _SEQUENCES) | await _pairs(connection, _SETTINGS)
         return State({name: str(value) for name, value in (await _pairs(connection, _TABLES)).items()}, others)
+
+
+async def small(address: str, most_bytes: int) -> set[str]:
+    """The tables that are no larger than that; raises ForkFailed."""
+    async with _Reading(address) as connection:
+        return set(await _pairs(connection, _SMALL.format(most_bytes=most_bytes)))
 
 
 async def hashes(address: str, tables: Iterable[str]) -> dict[str, str]:

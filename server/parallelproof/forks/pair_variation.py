@@ -31,6 +31,11 @@ _COLUMNS = """
     ORDER BY n.nspname, c.relname, a.attnum
 """
 _ELSEWHERE = "ALTER ROLE CURRENT_USER SET timezone = 'Asia/Kathmandu'"
+_AHEAD = """
+    SELECT setval(s.name, s.most) FROM (
+        SELECT pg_get_serial_sequence('{literal}', '{column}') AS name, (SELECT max({name}) FROM {table}) AS most
+    ) s WHERE s.most > coalesce(pg_sequence_last_value(s.name::regclass), 0)
+"""
 _EACH = """
     DO $do$ DECLARE to_vary tid[]; now_varied tid[]; BEGIN
         to_vary := ARRAY(SELECT ctid FROM (SELECT ctid, {by}::text AS text FROM {table} AS varied LIMIT {among}) s
@@ -68,10 +73,19 @@ async def vary(address: str) -> None:
             for table, columns in list(tables.items())[:_MOST_TABLES]:
                 for turn, (by, statement) in enumerate(_statements(table, columns)):
                     await connection.execute(_each(table, turn, by, statement).encode())
+                for one in columns:
+                    if one.is_number_of_its_own:
+                        await connection.execute(_ahead(table, one).encode())
     except Unreachable as error:
         raise ForkFailed(str(error)) from None
     except DatabaseError as error:
         raise ForkFailed(f"The rows of a fork cannot be varied: {error.diag.message_primary or error}.") from None
+
+
+def _ahead(table: str, column: _Column) -> str:
+    """Sequences of keys go on where the rows now end."""
+    literal, named = table.replace("'", "''"), column.name.replace("'", "''")
+    return _AHEAD.format(literal=literal, column=named, name=quoted(column.name), table=table)
 
 
 def _each(table: str, turn: int, by: str, statement: str) -> str:

@@ -16,7 +16,7 @@ from ..settings import ForkChoice, Settings
 from .choose import Forks, cheapest
 from .connecting_address import copy_named
 from .opening import READY_S, opened
-from .pair_digest import State, hashes, state
+from .pair_digest import State, hashes, small, state
 from .pair_roles import admit, check_fence
 from .reaper import reap
 
@@ -84,6 +84,13 @@ class Pairs:
         touched = [now[one].touched(self._sides[pair.address(one)].before) for one in _SIDES]
         address = pair.address(side)
         return await hashes(address, set().union(*touched)) | now[side].changed(self._sides[address].before)
+
+    async def note(self, pair: ForkPair, most_bytes: int) -> Mapping[str, str]:
+        """Take how the forks are now for how they were opened; hashes of tables that both hold alike."""
+        for address in (pair.baseline, pair.candidate):
+            self._sides[address] = replace(self._sides[address], before=await state(address))
+        found = [await hashes(address, await small(address, most_bytes)) for address in (pair.baseline, pair.candidate)]
+        return {table: text for table, text in found[0].items() if found[1].get(table) == text}
 
     async def _provider(self, source: str, settings: Settings) -> ForkProvider:
         """Clones or copies: what the two sides do at the same time must be apart, and stay when they commit."""

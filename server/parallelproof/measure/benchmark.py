@@ -110,10 +110,12 @@ class SandboxBenchmark:
         options = job_options(original.project, original.settings, original.forked, *texts)
         options["timeout_s"] *= 2
         try:
-            async with turn(original.forked), self._lock.held():
+            async with turn(original.forked) as mine, self._lock.held():
                 found: Mapping[str, Any] = await self._sandbox.run("time", payload, **options)
         except JobFailed as error:
             return Failure(f"it could not be timed: {error}")
+        if mine.failure:
+            return mine.failure
         return Failure(str(found["refused"])) if "refused" in found else found
 
 

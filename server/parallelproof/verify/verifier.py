@@ -50,6 +50,8 @@ class SandboxVerifier:
     ) -> Verdict:
         """Hold one candidate against an original that is known; looks once for inputs that reach all its lines."""
         program = original.payload_of(candidate)
+        if original.forked and (refused := original.forked.refuses(original.program, candidate)):
+            return refused
         first, second = await asyncio.gather(
             observe(self._sandbox, original, program, hash_seed=0, watched=True),
             observe(self._sandbox, original, program, hash_seed=1, most=OTHER_SEED),
@@ -158,6 +160,7 @@ class SandboxVerifier:
 
 def _evidence(original: Original, strength: str) -> tuple[Evidence, ...]:
     where = ", against a copy of the data" if original.forked and original.forked.use.is_needed else ""
+    where = f", the same rows written{where}" if original.writes_rows else where
     where += "" if strength == FULL else f", {strength}"
     counts = original.origins_count()
     sampled = counts.pop("generated", 0)

@@ -12,3 +12,7 @@ CREATE INDEX ON payment (order_id);
 INSERT INTO payment
     SELECT i, 1 + i % 2000, (ARRAY['paid', 'open'])[1 + i % 2], timestamptz '2024-01-01 00:00Z' + i * interval '1 hour'
     FROM generate_series(1, 8000) i;
+CREATE TABLE stock (item text PRIMARY KEY, amount int NOT NULL, price numeric, changed timestamptz);
+CREATE TABLE note (id serial PRIMARY KEY, customer_id int NOT NULL, body text);
+INSERT INTO stock SELECT 'i' || i, i * 3, i / 8.0, '2024-01-01' FROM generate_series(1, 20) i;
+INSERT INTO note (customer_id, body) SELECT i % 20, 'b' || i FROM generate_series(1, 40) i;

@@ -20,6 +20,11 @@ _WRITES = re.compile(
     r"[\"']\s*(?:insert\s+into|update\s+[\w\".]+\s+set|delete\s+from|merge\s+into|truncate\s|copy\s)|\bnextval\(",
     re.IGNORECASE,
 )
+_LOCKS = re.compile(
+    r"\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+table\b|advisory_(?:xact_)?lock"
+    r"|\bwith_for_update\b|[\"']\s*(?:un)?listen\s|[\"']\s*notify\s|\bpg_notify\b|\block\s+[\w.\"]+\s+in\s",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"[\"']\s*(?:select|with|insert|update|delete)\s", re.IGNORECASE)
 _METHODS = frozenset({"execute", "executemany", "cursor", "fetchall", "fetchone", "scalars", "scalar", "connect"})
 _NO_HINTS = frozenset({"", "Any", "object"})
@@ -32,7 +37,8 @@ class DatabaseUse:
 
     `given` are parameters without a hint that are handles -> the kind, as the worker calls it. `tables` are those that
     its queries name, and `compared` the columns (table, name) that they compare a parameter with. `is_needed` is
-    False where only its module looks for a database. `writes` where a statement of it does more than read.
+    False where only its module looks for a database. `writes` where a statement of it does more than read, `locks`
+    where one locks rows or tables, or tells others.
     """
 
     given: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +46,7 @@ class DatabaseUse:
     compared: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     is_needed: bool = True
     writes: bool = False
+    locks: bool = False
 
 
 def database_use(reacher: Reacher, program: Program, reach: Reach) -> DatabaseUse | None:
@@ -54,10 +61,13 @@ def database_use(reacher: Reacher, program: Program, reach: Reach) -> DatabaseUs
     uses = _USES.search(reached) or any(_HINTED.search(hint) for hint in _hints(function))
     if not (given or (drivers and uses) or (_USES.search(reached) and _LOOKS_FOR.search(reached))):
         return DatabaseUse(is_needed=False) if _LOOKS_FOR.search(program.text) else None
-    if _WRITES.search(reached):
-        return DatabaseUse(writes=True)
     tables, compared = _asked(program, sources)
-    return DatabaseUse(given, tables, compared)
+    return DatabaseUse(given, tables, compared, True, bool(_WRITES.search(reached)), locks(reached))
+
+
+def locks(text: str) -> bool:
+    """Whether a statement in a text locks rows or tables, or tells others."""
+    return _LOCKS.search(text) is not None
 
 
 def _sources(reacher: Reacher, program: Program, reach: Reach) -> Iterator[tuple[str, str, str]]:

@@ -54,7 +54,8 @@ class Caller:
 
         Keys: outcome (returned, raised, limited), result, arguments, output, warnings, state, second;
         shown (text); opaque (what cannot be compared) and effect (what it reached for) where there is something.
-        With a database also: left (how its connections were left), wrote (if it tried to write), rows (found).
+        With a database also: left (how its connections were left), wrote (if it tried to write and may not), rows
+        (found, or tables written), written (what the connections' transactions hold), large (a table not compared).
         """
         self.side.reset()
         try:
@@ -76,7 +77,7 @@ class Caller:
             try:
                 with time_limit(self.timeout_s):
                     kind, value, _ = self._heard(encoder, args, kwargs)
-                    digests.append(_digest(encoder, kind, value))
+                    digests.append(_digest(encoder, kind, value) + self._written())
                 self.side.settle()
             except (TimedOut, MemoryError, RecursionError, TooLarge) as error:
                 digests.append(type(error).__name__)
@@ -95,7 +96,8 @@ class Caller:
             if encoder.opaque:
                 seen["opaque"] = encoder.opaque
             if seen.pop("lazy", False):
-                seen["conversed"] = conversed(self.side.function, data, self._state.changes)
+                seen["conversed"] = conversed(self.side.function, data, lambda: self._state.changes() + self._written())
+                self.side.settle()
         return seen
 
     def _again(self, encoder, data):
@@ -103,12 +105,13 @@ class Caller:
         args, kwargs = thaw(data)
         encoder.add((args, kwargs)).take()
         repeated = self._call(encoder, args, kwargs)
-        told = [repeated[aspect] for aspect in ("result", "arguments", "left") if aspect in repeated]
+        told = [repeated[aspect] for aspect in ("result", "arguments", "left", "written") if aspect in repeated]
         found = {"second": " ".join(told), "shown second": repeated["shown"]}
         if changed_in_place(args, kwargs):
             third = self._call(encoder, args, kwargs)
             # As with other calls: what a wrongly typed argument is told is nobody's behaviour.
-            found["third"] = "ill-typed" if third["ill_typed"] else "%s %s" % (third["result"], third["arguments"])
+            parts = (third["result"], third["arguments"], third.get("written", ""))
+            found["third"] = "ill-typed" if third["ill_typed"] else " ".join(parts).rstrip()
             found["shown third"] = third["shown"]
         return found
 
@@ -144,7 +147,19 @@ class Caller:
         left = database.left()
         seen["left"], seen["shown left"] = Encoder().add(left).take(), short(left)
         seen["wrote"], database.wrote = database.wrote, False
+        if database.may_write:
+            seen["written"], seen["shown written"], tables, seen["large"] = database.written(self.side.modules)
+            seen["tables written"] = len(tables)
+            seen["rows"] = max(database.rows, len(tables))
         self.side.settle()
+
+    def _written(self):
+        """What was written since the last time, and how connections were left, as text; ends their transactions."""
+        database = self.side.database
+        if database is None or not database.may_write:
+            return ""
+        left = Encoder().add(database.left()).take()
+        return "%s %s" % (left, database.written(self.side.modules)[0])
 
     def _heard(self, encoder, args, kwargs):
         """Kind and value of a call's outcome, and what it said."""

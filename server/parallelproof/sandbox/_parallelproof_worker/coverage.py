@@ -56,6 +56,7 @@ class Watch:
         finally:
             sys.settrace(None)
             sys.setprofile(None)
+            self._side.settle()
         return len(self.lines) - before
 
     def _trace(self, frame, event, arg):

@@ -11,6 +11,7 @@ from . import database
 from .handles import kind_of
 
 READ_ONLY_OPTIONS = "-c default_transaction_read_only=on"
+_WRITING_OPTIONS = "-c default_transaction_read_only=off"
 
 
 def has(name):
@@ -37,18 +38,20 @@ def environment(url, scheme):
     return {name: value for name, value in names.items() if value}
 
 
-def connect(kind, url, scheme):
+def connect(kind, url, scheme, may_write=False):
     """A new connection or engine of a kind."""
     plain, _, rows = kind.partition(" ")
+    # Others are told by PGOPTIONS.
+    options = {"options": _WRITING_OPTIONS} if may_write else {}
     if plain == "psycopg.Connection":
-        made = _load("psycopg").connect(url, row_factory=_rows_of_psycopg(rows))
+        made = _load("psycopg").connect(url, row_factory=_rows_of_psycopg(rows), **options)
         made.execute("SELECT now()")  # loads the time zone, which is read from a file
         made.rollback()
         return made
     if plain == "psycopg2.connection":
-        return _load("psycopg2").connect(url, cursor_factory=_rows_of_psycopg2(rows))
+        return _load("psycopg2").connect(url, cursor_factory=_rows_of_psycopg2(rows), **options)
     sqlalchemy = _load("sqlalchemy")
-    engine = sqlalchemy.create_engine(_dialect(scheme) + url[url.index("://") :])
+    engine = sqlalchemy.create_engine(_dialect(scheme) + url[url.index("://") :], connect_args=options)
     with engine.connect() as connection:
         connection.execute(sqlalchemy.text("SELECT now()"))
     return engine

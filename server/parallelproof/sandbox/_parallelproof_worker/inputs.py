@@ -336,6 +336,8 @@ def try_call(side, data, timeout_s=_PROBE_S):
         return "limited"
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return "ill-typed" if is_ill_typed(error, side.uses_database) else "limited" if is_passing(error) else "raised"
+    finally:
+        side.settle()
     return "returned"
 
 

@@ -49,8 +49,8 @@ def observe(payload):
 CARRIED = 120
 """So many inputs are also called one after another, with nothing put back in between."""
 ASPECTS = (
-    "outcome", "result", "arguments", "output", "errors", "warnings", "log", "state", "left", "wrote", "second",
-    "third", "conversed", "opaque", "effect",
+    "outcome", "result", "arguments", "output", "errors", "warnings", "log", "state", "written", "left", "wrote",
+    "second", "third", "conversed", "opaque", "effect",
 )  # fmt: skip
 """What two calls are compared by."""
 

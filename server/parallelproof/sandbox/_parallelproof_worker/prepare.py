@@ -11,12 +11,13 @@ from .harvest import constants
 from .inputs import NoInputs, Source, try_call
 from .loading import CannotLoad, Side, signature_of
 from .observe import CARRIED
-from .twins import twin
+from .twins import emptied, twin
 
 _NOTHING_NEW = 400
 _FEW, _FEW_DATABASE = 12, 6
 _WASTE_S = 0.5
 _SPEND_S, _SPEND_DATABASE_S = 0.7, 2.0
+_DULL_S, _DULL_WRITING_S = 0.01, 0.1
 """Observing may take this long in all before slow calls are left out."""
 
 
@@ -102,7 +103,19 @@ class _Session:
             if self._take(data, "generated"):
                 taken += 1
                 taken += len(self._inputs) < CARRIED and self._take_twin(data)
+        if self._may_write:
+            self.take_empty()
         self.take_large()
+
+    @property
+    def _may_write(self):
+        return self._side.uses_database and self._side.database.may_write
+
+    def take_empty(self):
+        """A call with nothing in its lists: what is then written, or not, is easily forgotten."""
+        data = emptied(self._inputs[0]["data"]) if self._inputs else None
+        if data is not None and data not in self._known:
+            self._take(data, "generated")
 
     def _is_spent(self):
         """Whether calls to a database took so long that what they showed must do."""
@@ -112,7 +125,8 @@ class _Session:
 
     def _is_dull(self, seen, took_s):
         """Whether a call took long, where all may take no longer, and is not one of those that find rows."""
-        return self._spent_s > _SPEND_S and took_s > 0.01 and not seen.get("rows")
+        dull_s = _DULL_WRITING_S if "written" in seen else _DULL_S
+        return self._spent_s > _SPEND_S and took_s > dull_s and not seen.get("rows")
 
     def _take_twin(self, data):
         """Right after an input one that equals it, so that the two meet where calls follow each other."""
@@ -123,7 +137,9 @@ class _Session:
         """A few inputs of a size at which recursion runs out and thresholds are passed."""
         for data in self._source.large():
             if data not in self._known and time.monotonic() < self._deadline:
-                self._take(data, "generated")
+                is_taken = self._take(data, "generated")
+                if is_taken and self._may_write:
+                    break  # each writes as many rows, many times over
 
     def _take(self, data, origin):
         """Observe one input and keep it if the original can be held to what it did there."""

@@ -130,6 +130,8 @@ def _shown(seen, aspect):
         return "%s, leaving its connection as %s" % (seen["shown"], seen["shown left"])
     if aspect in ("output", "errors"):
         return "%s %r" % ("prints" if aspect == "output" else "prints to stderr", seen.get(aspect, "")[:200])
+    if aspect == "written":
+        return "%s, writing %s" % (seen["shown"], seen["shown written"])
     if aspect == "state":
         names = ", ".join(part.partition("=")[0] for part in seen.get("state", "").split(";") if part)
         return "%s, changing %s" % (seen["shown"], names or "no globals or attributes")

@@ -238,6 +238,7 @@ class _Timer:
         except (Exception, TimedOut, SystemExit, KeyboardInterrupt):
             return None
         finally:
+            side.settle()
             if index or side is not self._growing:
                 side.deactivate()
 
@@ -315,5 +316,6 @@ class _Timer:
                 return None
             finally:
                 tracemalloc.stop()
+                side.settle()
                 side.deactivate()
         return peaks

@@ -1,4 +1,4 @@
-"""The twin of an input: equal to it by ==, and yet another. A memory keyed by equality cannot tell the two apart."""
+"""Inputs made of others: a twin, equal by == and yet another, which a memory keyed by equality cannot tell apart."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ def twin(data):
     named = {name: _turned(value) for name, value in kwargs.items()}
     other = freeze(turned, named)
     return other if other != data else None
+
+
+def emptied(data):
+    """The input with its lists and other containers emptied; None if it has none."""
+    args, kwargs = thaw(data)
+    other = freeze(map(_emptied, args), {name: _emptied(value) for name, value in kwargs.items()})
+    return other if other != data else None
+
+
+def _emptied(value):
+    return type(value)() if type(value) in (list, tuple, dict, set, frozenset) else value
 
 
 def _turned(value, depth=0):

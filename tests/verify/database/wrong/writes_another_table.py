@@ -1,0 +1,9 @@
+"""The same rows are gone, of another table."""
+
+
+def old(conn, customer_id: int):
+    conn.execute("DELETE FROM note WHERE customer_id = %s", (customer_id,))
+
+
+def new(conn, customer_id: int):
+    conn.execute("DELETE FROM orders WHERE customer_id = %s", (customer_id,))
