@@ -22,7 +22,7 @@ _WRITES = re.compile(
 )
 _LOCKS = re.compile(
     r"\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+table\b|advisory_(?:xact_)?lock"
-    r"|\bwith_for_update\b|[\"']\s*(?:un)?listen\s|[\"']\s*notify\s|\bpg_notify\b|\block\s+[\w.\"]+\s+in\s",
+    r"|\blo_(?:create|from_bytea|import|put|unlink|export)\b|\.lobject\(|\bwith_for_update\b|[\"']\s*(?:un)?listen\s|[\"']\s*notify\s|\bpg_notify\b|\block\s+[\w.\"]+\s+in\s",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"[\"']\s*(?:select|with|insert|update|delete)\s", re.IGNORECASE)

@@ -150,7 +150,7 @@ class Caller:
         if database.may_write:
             seen["written"], seen["shown written"], tables, seen["large"] = database.written(self.side.modules)
             seen["tables written"] = len(tables)
-            seen["rows"] = max(database.rows, len(tables))
+            seen["rows"] = max(seen["rows"], len(tables))
         self.side.settle()
 
     def _written(self):
