@@ -22,7 +22,8 @@ _WRITES = re.compile(
 )
 _LOCKS = re.compile(
     r"\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+table\b|advisory_(?:xact_)?lock"
-    r"|\blo_(?:create|from_bytea|import|put|unlink|export)\b|\.lobject\(|\bwith_for_update\b|[\"']\s*(?:un)?listen\s|[\"']\s*notify\s|\bpg_notify\b|\block\s+[\w.\"]+\s+in\s",
+    r"|\block\s+[\w.\"]+\s+in\s|\bwith_for_update\b|[\"']\s*(?:un)?listen\s|[\"']\s*notify\s|\bpg_notify\b"
+    r"|\blo_(?:create|from_bytea|import|put|unlink|export)\b|\.lobject\(",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"[\"']\s*(?:select|with|insert|update|delete)\s", re.IGNORECASE)
@@ -66,7 +67,7 @@ def database_use(reacher: Reacher, program: Program, reach: Reach) -> DatabaseUs
 
 
 def locks(text: str) -> bool:
-    """Whether a statement in a text locks rows or tables, or tells others."""
+    """Whether a statement in a text locks rows or tables, tells others, or is about large objects."""
     return _LOCKS.search(text) is not None
 
 
