@@ -133,7 +133,7 @@ async def test_where_nothing_would_keep_it_from_other_sockets_it_is_not_run(
     sandbox: ZygoteSandbox, socket: Path, tmp_path: Path
 ) -> None:
     python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nexec setarch i686 {sys.executable} "$@"\n')
+    python.write_text(f'#!/bin/sh\nexec setarch i686 "{sys.executable}" "$@"\n')
     python.chmod(0o755)
     project = Project(tmp_path, python)
     with pytest.raises(JobFailed, match="is not run where nothing keeps it from other sockets: seccomp"):
