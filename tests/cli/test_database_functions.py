@@ -31,11 +31,12 @@ def customers(conn, least: int) -> list[tuple[int, str | None]]:
 
 
 def renamed(conn, city: str) -> None:
-    """Writes: it is refused, with the reason."""
+    """Writes for good: it is refused, with the reason."""
     found = []
     for (customer_id,) in conn.execute("SELECT id FROM customer WHERE city = %s", (city,)).fetchall():
         found.append(customer_id)
     conn.execute("UPDATE customer SET name = upper(name) WHERE id = ANY(%s)", (found,))
+    conn.commit()
 '''
 
 
@@ -70,7 +71,7 @@ async def test_a_query_in_a_loop_is_a_win_on_a_copy_and_is_applied(home: Path, t
     assert (best["outcome"], best["pattern"]) == ("win", "n-plus-one"), best
     hows = [evidence["how"] for evidence in best["evidence"]]
     assert "against a copy of the data" in hows[0] and "on a variation of the data" in hows[-1], hows
-    assert "it writes to the database" in by_name["renamed"]["refused"]
+    assert "it writes to the database for good" in by_name["renamed"]["refused"]
     assert "WHERE id = ANY(%s)" in (tmp_path / "shop.py").read_text()
 
 
