@@ -25,7 +25,6 @@ OTHERS = (
     exp.BitwiseLeftShift, exp.BitwiseRightShift, exp.Mod, exp.Overlaps,
 )  # fmt: skip
 """Operators that only special methods answer: @>, <@, &&, ?, ?|, ?&, @?, @@, -|-, <<, >>, %."""
-CONSTANT_NODES = (exp.Column, exp.Parameter, exp.Placeholder, exp.Query, exp.Subquery)
 
 
 class Reader:
