@@ -3,6 +3,7 @@ import type { ReportFile } from "./api/types.ts";
 import { keyOf } from "./live/campaign.ts";
 import { Mishap } from "./parts/mishap.tsx";
 import { Notice, Section, Stat } from "./parts/small.tsx";
+import { Remarks } from "./race/remarks.tsx";
 import { Units } from "./race/units.tsx";
 import { Wins, winsOf } from "./race/wins.tsx";
 import { unitAddress, useRoute } from "./route.ts";
@@ -71,14 +72,7 @@ function Overview({ file }: { file: ReportFile }) {
         </dl>
       </header>
       {summary.interrupted && <Notice>The campaign was interrupted: only what had ended by then is listed.</Notice>}
-      {summary.notes.map((note) => (
-        <Notice key={note}>{note}</Notice>
-      ))}
-      {summary.failures.map(({ path, reason }) => (
-        <Notice key={path}>
-          {path}: {reason}
-        </Notice>
-      ))}
+      <Remarks summary={summary} />
       <Wins wins={wins} address={address} />
       <Units units={units} address={address} />
       {untried.length > 0 && (

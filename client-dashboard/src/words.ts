@@ -73,6 +73,11 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }
 
+/** What a problem says of itself. */
+export function told(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
+}
+
 /** Date and time as the reader's system writes them. */
 export function moment(iso: string | null): string {
   return iso ? MOMENT.format(new Date(iso)) : NONE;

@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { ask, Refusal } from "./client.ts";
+import { told } from "../words.ts";
 import type { CampaignEvent } from "./types.ts";
 
 const FIRST_WAIT_MS = 250;
@@ -23,7 +24,7 @@ export async function follow(path: string, listener: Listener, signal: AbortSign
       listener.onTrouble("The connection broke off; trying again.");
     } catch (error) {
       if (signal.aborted) return;
-      listener.onTrouble(error instanceof Error ? error.message : String(error));
+      listener.onTrouble(told(error));
       // What the server refuses it will refuse again.
       if (error instanceof Refusal && error.status >= 400 && error.status < 500) return;
     }

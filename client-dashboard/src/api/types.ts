@@ -1,7 +1,7 @@
 /** The document of `optimize --json` (report.schema.json) and the answers of the HTTP API (openapi.yml). */
 
 export type Outcome = "win" | "candidate" | "counterexample" | "not-better" | "failed";
-export type Pair<T> = readonly [T, T];
+type Pair<T> = readonly [T, T];
 
 export interface Size {
   n: number;
@@ -11,7 +11,7 @@ export interface Size {
 }
 
 /** Seconds a call; a run that did not end has no time. */
-export interface Samples {
+interface Samples {
   baseline_s: readonly (number | null)[];
   candidate_s: readonly (number | null)[];
 }
@@ -37,7 +37,7 @@ export interface PlanNode {
   children: readonly PlanNode[];
 }
 
-export interface DatabaseCost {
+interface DatabaseCost {
   blocks: Pair<number>;
   rows_read: Pair<number>;
   wall_s: Pair<number | null>;
@@ -46,20 +46,20 @@ export interface DatabaseCost {
   write_ratio: number | null;
 }
 
-export interface Change {
+interface Change {
   kind: "edits" | "ddl" | "setting";
   statements?: readonly string[];
   undo?: readonly string[];
   values?: Readonly<Record<string, string>>;
 }
 
-export interface Evidence {
+interface Evidence {
   kind: string;
   count: number;
   how: string;
 }
 
-export interface Counterexample {
+interface Counterexample {
   call: string;
   expected: string;
   actual: string;
@@ -120,7 +120,7 @@ export interface Summary {
   notes: readonly string[];
 }
 
-export interface Untried {
+interface Untried {
   path: string;
   name: string;
   strategy: string;
@@ -135,7 +135,7 @@ export interface Document {
   summary: Summary;
 }
 
-export type CampaignState = "running" | "ended" | "cancelled" | "failed";
+type CampaignState = "running" | "ended" | "cancelled" | "failed";
 
 export interface CampaignSummary {
   id: string;

@@ -1,21 +1,23 @@
 import type { ScaleContinuousNumeric } from "d3-scale";
 import type { Room } from "./frame.tsx";
 
+/** Room for a label below. */
+const TICK_PX = 95;
+const TICKS_LEFT = 4;
+
 type Scale = ScaleContinuousNumeric<number, number>;
 
 interface AxisProps {
   scale: Scale;
   room: Room;
   text(value: number): string;
-  label?: string;
-  ticks?: number;
 }
 
-/** Ticks below, with light lines over the whole height. */
-export function AxisBelow({ scale, room, text, label, ticks = 5 }: AxisProps) {
+/** Ticks below, as many as there is room for, with light lines over the whole height. */
+export function AxisBelow({ scale, room, text, label }: AxisProps & { label: string }) {
   return (
     <g className="axis">
-      {shown(scale, ticks).map((value) => (
+      {shown(scale, Math.max(2, Math.floor(room.width / TICK_PX))).map((value) => (
         <g key={value} transform={`translate(${scale(value)},0)`}>
           <line y1={room.top} y2={room.bottom} />
           <text y={room.bottom + 14} textAnchor="middle">
@@ -23,20 +25,18 @@ export function AxisBelow({ scale, room, text, label, ticks = 5 }: AxisProps) {
           </text>
         </g>
       ))}
-      {label && (
-        <text x={room.right} y={room.bottom + 29} textAnchor="end" className="axis-label">
-          {label}
-        </text>
-      )}
+      <text x={room.right} y={room.bottom + 29} textAnchor="end" className="axis-label">
+        {label}
+      </text>
     </g>
   );
 }
 
 /** Ticks at the left, with light lines over the whole width. */
-export function AxisLeft({ scale, room, text, ticks = 4 }: AxisProps) {
+export function AxisLeft({ scale, room, text }: AxisProps) {
   return (
     <g className="axis">
-      {shown(scale, ticks).map((value) => (
+      {shown(scale, TICKS_LEFT).map((value) => (
         <g key={value} transform={`translate(0,${scale(value)})`}>
           <line x1={room.left} x2={room.right} />
           <text x={room.left - 8} dy="0.32em" textAnchor="end">

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
+import { TableHead } from "../parts/small.tsx";
 
 export interface Room {
   width: number;
@@ -52,15 +53,7 @@ function Figures({ rows, title }: { rows: readonly (readonly string[])[]; title:
   return (
     <div className="scroll-x" role="region" aria-label={`Figures: ${title}`} tabIndex={0}>
       <table className="plain">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={heads} />
         <tbody>
           {body.map((row, at) => (
             <tr key={at}>
@@ -92,7 +85,7 @@ export function Legend({ before = "before", after = "after" }: { before?: string
 }
 
 /** The width of an element in pixels, 0 until it is known. */
-export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {

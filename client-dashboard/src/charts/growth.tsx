@@ -83,13 +83,7 @@ function LogLog({ room, series, text, level }: LogLogProps) {
     .range([room.bottom, room.top]);
   return (
     <>
-      <AxisBelow
-        scale={x}
-        room={room}
-        text={count}
-        label="input size n"
-        ticks={Math.max(2, Math.floor(room.width / 90))}
-      />
+      <AxisBelow scale={x} room={room} text={count} label="input size n" />
       <AxisLeft scale={y} room={room} text={text} />
       {level !== undefined && <line className="level" x1={room.left} x2={room.right} y1={y(level)} y2={y(level)} />}
       {series.map((one) => (

@@ -49,13 +49,7 @@ function Strips({ room, sides }: { room: Room; sides: readonly { name: string; v
   scale.domain([low - pad, high + pad]).range([room.left + 6, room.right - 6]);
   return (
     <>
-      <AxisBelow
-        scale={scale}
-        room={room}
-        text={seconds}
-        label="seconds a call"
-        ticks={Math.max(2, Math.floor(room.width / 95))}
-      />
+      <AxisBelow scale={scale} room={room} text={seconds} label="seconds a call" />
       {sides.map((side, at) => (
         <Strip key={side.name} {...side} scale={scale} top={room.top + at * ROW} label_x={room.left - 8} />
       ))}

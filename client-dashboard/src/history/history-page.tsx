@@ -2,7 +2,7 @@ import type { History, StrategyHistory } from "../api/types.ts";
 import { Days } from "../charts/days.tsx";
 import { useLoad } from "../live/use-load.ts";
 import { Shares } from "../parts/shares.tsx";
-import { Notice, Section, Stat } from "../parts/small.tsx";
+import { Notice, Section, Stat, TableHead } from "../parts/small.tsx";
 import { count, duration, percent, times } from "../words.ts";
 import { Trials } from "./trials.tsx";
 
@@ -56,15 +56,7 @@ function Strategies({ rows }: { rows: readonly StrategyHistory[] }) {
     <Section title="By strategy">
       <div className="scroll-x" role="region" aria-label="Strategies" tabIndex={0}>
         <table className="plain strategies">
-          <thead>
-            <tr>
-              {["Strategy", "Trials", "Wins", "Success", "Best", "Time"].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead heads={["Strategy", "Trials", "Wins", "Success", "Best", "Time"]} />
           <tbody>
             {rows.map((row) => (
               <tr key={row.strategy}>

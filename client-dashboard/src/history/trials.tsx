@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { read } from "../api/client.ts";
 import type { Outcome, StoredTrial } from "../api/types.ts";
-import { Notice, OutcomeBadge, Section } from "../parts/small.tsx";
+import { Cut, Notice, OutcomeBadge, Section } from "../parts/small.tsx";
 import { WindowTable, type Column } from "../parts/window-table.tsx";
-import { moment, OUTCOMES, times } from "../words.ts";
+import { moment, OUTCOMES, times, told } from "../words.ts";
 
 interface Page {
   trials: readonly StoredTrial[];
@@ -15,16 +15,7 @@ const COLUMNS: readonly Column<StoredTrial>[] = [
   { head: "Strategy", width: "minmax(0, 1fr)", minor: true, cell: ({ strategy }) => strategy },
   { head: "Outcome", width: "7.4rem", cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
   { head: "Gain", width: "5rem", figure: true, cell: ({ speedup }) => times(speedup) },
-  {
-    head: "Reason",
-    width: "minmax(0, 3fr)",
-    minor: true,
-    cell: ({ reason }) => (
-      <span className="cut quiet" title={reason ?? ""}>
-        {reason}
-      </span>
-    ),
-  },
+  { head: "Reason", width: "minmax(0, 3fr)", minor: true, cell: ({ reason }) => <Cut>{reason}</Cut> },
   {
     head: "Ended",
     width: "12.5rem",
@@ -75,7 +66,7 @@ function usePages(outcome: string) {
       next.current = page.next;
       setRows((known) => [...known, ...page.trials]);
     } catch (problem) {
-      if (!signal?.aborted) setError(problem instanceof Error ? problem.message : String(problem));
+      if (!signal?.aborted) setError(told(problem));
     } finally {
       if (!signal?.aborted) is_asking.current = false;
     }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { read, Refusal } from "../api/client.ts";
+import { told } from "../words.ts";
 
 export interface Loaded<T> {
   value: T | null;
@@ -27,7 +28,7 @@ export function useLoad<T>(path: string, every_s?: number): Loaded<T> {
     const timer = setInterval(() => document.hidden || setTurn((now) => now + 1), every_s * 1000);
     return () => clearInterval(timer);
   }, [every_s]);
-  const error = problem === null ? null : problem instanceof Error ? problem.message : String(problem);
+  const error = problem === null ? null : told(problem);
   const status = problem instanceof Refusal ? problem.status : null;
   const reload = () => {
     setProblem(null);

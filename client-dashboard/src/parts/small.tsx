@@ -21,6 +21,30 @@ export function Notice({ kind = "info", children }: { kind?: "info" | "error"; c
   );
 }
 
+/** A text of which a cell shows what fits, and all of it under the pointer. */
+export function Cut({ children }: { children: string | null }) {
+  return (
+    <span className="cut quiet" title={children ?? ""}>
+      {children}
+    </span>
+  );
+}
+
+/** The names of a table's columns. */
+export function TableHead({ heads }: { heads: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {heads.map((head) => (
+          <th key={head} scope="col">
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /** A part of a page under a heading. */
 export function Section({ title, aside, children, className = "" }: SectionProps) {
   return (

@@ -4,8 +4,9 @@ import type { CampaignSummary } from "../api/types.ts";
 import type { Live } from "../live/campaign.ts";
 import { Notice, Stat } from "../parts/small.tsx";
 import { unitAddress } from "../route.ts";
-import { count, duration, moment } from "../words.ts";
+import { count, duration, moment, told } from "../words.ts";
 import { Agents } from "./agents.tsx";
+import { Remarks } from "./remarks.tsx";
 import { Units } from "./units.tsx";
 import { Wins, winsOf } from "./wins.tsx";
 
@@ -24,14 +25,7 @@ export function CampaignPage({ live }: { live: Live }) {
         elapsed_s={document?.summary.elapsed_s}
       />
       {summary.reason && <Notice kind="error">{summary.reason}</Notice>}
-      {document?.summary.notes.map((note) => (
-        <Notice key={note}>{note}</Notice>
-      ))}
-      {document?.summary.failures.map(({ path, reason }) => (
-        <Notice key={path}>
-          {path}: {reason}
-        </Notice>
-      ))}
+      {document && <Remarks summary={document.summary} />}
       <div className="race">
         <Wins wins={wins} address={address} />
         <Agents agents={agents} />
@@ -92,7 +86,7 @@ function Cancel({ id }: { id: string }) {
       await ask(`campaigns/${encodeURIComponent(id)}`, { method: "DELETE" });
     } catch (problem) {
       setAsked(false);
-      setError(problem instanceof Error ? problem.message : String(problem));
+      setError(told(problem));
     }
   };
   return (

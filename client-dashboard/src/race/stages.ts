@@ -1,7 +1,7 @@
 import type { Agent } from "../api/types.ts";
 
 /** What an agent goes through, in order; the campaign's own stages come before. */
-export const STAGES = [
+const STAGES = [
   "waiting",
   "forking",
   "preparing",
@@ -14,9 +14,9 @@ export const STAGES = [
 ];
 
 /** How many agents are in each stage that there are any in, in the order of the stages. */
-export function tally(agents: readonly (Agent | undefined)[]): { stage: string; count: number }[] {
+export function tally(agents: readonly Agent[]): { stage: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const agent of agents) if (agent) counts.set(agent.stage, (counts.get(agent.stage) ?? 0) + 1);
+  for (const agent of agents) counts.set(agent.stage, (counts.get(agent.stage) ?? 0) + 1);
   const known = STAGES.filter((stage) => counts.has(stage));
   const others = [...counts.keys()].filter((stage) => !STAGES.includes(stage));
   return [...known, ...others].map((stage) => ({ stage, count: counts.get(stage)! }));

@@ -3,6 +3,7 @@ import { post } from "../api/client.ts";
 import type { CampaignSummary, SettingsSummary } from "../api/types.ts";
 import { Notice, Section } from "../parts/small.tsx";
 import { useLoad } from "../live/use-load.ts";
+import { told } from "../words.ts";
 import { bodyOf, languageOfName, SAMPLES, type Asked } from "./asked.ts";
 import { Campaigns } from "./campaigns.tsx";
 import { Options } from "./options.tsx";
@@ -32,7 +33,7 @@ export function RunPage({ settings }: { settings: SettingsSummary | null }) {
       const { id } = await post<{ id: string }>("optimize", bodyOf(asked));
       location.hash = `#/campaigns/${id}`;
     } catch (problem) {
-      setError(problem instanceof Error ? problem.message : String(problem));
+      setError(told(problem));
       setSending(false);
     }
   };

@@ -1,5 +1,5 @@
 import type { PlanNode, Trial } from "../api/types.ts";
-import { Section } from "../parts/small.tsx";
+import { Code, Section } from "../parts/small.tsx";
 import { count, plural, seconds } from "../words.ts";
 
 /** How the database answers both versions: trees of steps, each with its rows and blocks. */
@@ -22,9 +22,7 @@ export function Plans({ trial }: { trial: Trial }) {
         {database.plans.map((plan, side) => (
           <div key={side}>
             <h3>{side ? "after" : "before"}</h3>
-            <pre className="code" tabIndex={0} role="region" aria-label={`Plan ${side ? "after" : "before"}`}>
-              {plan}
-            </pre>
+            <Code label={`Plan ${side ? "after" : "before"}`}>{plan}</Code>
           </div>
         ))}
       </div>

@@ -1,7 +1,7 @@
 /** Both versions of a change as texts, with the numbers of their lines in the file. */
 import type { Trial, Unit } from "../api/types.ts";
 
-export interface Side {
+interface Side {
   text: string;
   /** The number of each line in its file; null for a line that stands for what is left out. */
   numbers: readonly (number | null)[];
