@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.example_project import SLOW, shop
+
 CAMPAIGN_S = 200
 """A campaign may take this long on a machine that does other things too."""
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -22,29 +24,7 @@ def greeting(name: str) -> str:
     return "Hello, " + name
 '''
 
-TYPED = '''\
-
-
-def common(wanted: list[int], stock: list[int]) -> list[int]:
-    """The wanted articles that are in stock."""
-    found = []
-    for article in wanted:
-        if article in stock:
-            found.append(article)
-    return found
-'''
-
-TESTS = """\
-from shop import common
-
-
-def test_common():
-    assert common([3, 1, 2], [2, 3, 4]) == [3, 2]
-
-
-def test_common_of_many():
-    assert len(common(list(range(0, 3000, 2)), list(range(0, 3000, 3)))) == 500
-"""
+TYPED = "\n\n" + SLOW
 
 ORDERS = '''\
 """Orders of a small shop."""
@@ -85,11 +65,7 @@ class Home:
 
     def shop(self, below: str = "work") -> Path:
         """The file of a project into which a slow function, `TYPED`, will be typed; its tests exist already."""
-        folder = self.project(below, "shop")
-        (folder / "tests").mkdir()
-        (folder / "tests" / "test_shop.py").write_text(TESTS)
-        (folder / "shop.py").write_text(OPENED)
-        return folder / "shop.py"
+        return shop(self.folder / below / "shop", OPENED, MINOR)
 
     def orders(self) -> Path:
         """The file of a project in which `mean` is defined twice and imported nowhere."""

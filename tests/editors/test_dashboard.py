@@ -11,32 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.example_project import SLOW, shop
 from tests.postgres.servers import user_home
 
 from .chromium import Keep
 from .dashboard_axe import complaints_of
 from .dashboard_server import Served, env_of, serving
 
-SLOW = '''\
-def common(wanted: list[int], stock: list[int]) -> list[int]:
-    """The wanted articles that are in stock."""
-    found = []
-    for article in wanted:
-        if article in stock:
-            found.append(article)
-    return found
-'''
-TESTS = """\
-from shop import common
-
-
-def test_common():
-    assert common([3, 1, 2], [2, 3, 4]) == [3, 2]
-
-
-def test_common_of_many():
-    assert len(common(list(range(0, 3000, 2)), list(range(0, 3000, 3)))) == 500
-"""
 CAMPAIGN_MS = 120_000
 
 
@@ -44,11 +25,7 @@ CAMPAIGN_MS = 120_000
 def home() -> Iterator[Path]:
     """A small project, and all that is kept about it."""
     with user_home() as home:
-        project = home / "shop"
-        project.mkdir()
-        (project / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n')
-        (project / "shop.py").write_text(SLOW)
-        (project / "test_shop.py").write_text(TESTS)
+        shop(home / "shop")
         yield home
 
 

@@ -10,28 +10,9 @@ from pathlib import Path
 import pytest
 from parallelproof.web.page import FOLDER
 
+from tests.example_project import SLOW, shop
+
 ROOT = Path(__file__).parents[2]
-
-SLOW = """\
-def common(wanted: list[int], stock: list[int]) -> list[int]:
-    found = []
-    for article in wanted:
-        if article in stock:
-            found.append(article)
-    return found
-"""
-
-TESTS = """\
-from shop import common
-
-
-def test_common():
-    assert common([3, 1, 2], [2, 3, 4]) == [3, 2]
-
-
-def test_common_of_many():
-    assert len(common(list(range(0, 3000, 2)), list(range(0, 3000, 3)))) == 500
-"""
 
 pytestmark = pytest.mark.slow
 
@@ -74,8 +55,7 @@ def test_the_wheel_carries_the_dashboard_as_it_was_built(wheel: Path) -> None:
 
 
 def test_the_installed_command_finds_a_win_in_a_project_of_its_own(environment: Path, tmp_path: Path) -> None:
-    (tmp_path / "shop.py").write_text(SLOW)
-    (tmp_path / "test_shop.py").write_text(TESTS)
+    shop(tmp_path)
 
     printed = run(environment / "bin" / "parallelproof", "optimize", "shop.py", "--json", cwd=tmp_path)
 
