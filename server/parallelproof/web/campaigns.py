@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
 from aiohttp import web
 
 from ..domain import path_of
 from ..engine import Engine, LiveCampaign
 from ..report.sources import Sources
 from . import documents
-from .refusal import Refused, busy
+from .answering import Turns
+from .refusal import Refused
 from .stream import stream
 
 _MOST_STREAMS = 100
@@ -23,18 +21,8 @@ class Campaigns:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._streams: set[asyncio.Task[Any] | None] = set()
-
-    @property
-    def streams(self) -> int:
+        self.streams = Turns(_MOST_STREAMS, "Too many follow campaigns at once: try again in a moment.")
         """Clients that follow a campaign now."""
-        return len(self._streams)
-
-    async def close(self, app: web.Application) -> None:
-        """End the streams: a server that ends would wait for them."""
-        for task in tuple(self._streams):
-            if task:
-                task.cancel()
 
     async def listed(self, http: web.Request) -> web.Response:
         """All that are known, newest first."""
@@ -58,14 +46,8 @@ class Campaigns:
 
     async def follow(self, http: web.Request, campaign: LiveCampaign) -> web.StreamResponse:
         """Answer with the campaign's events."""
-        if self.streams >= _MOST_STREAMS:
-            raise busy("Too many follow campaigns at once: try again in a moment.")
-        task = asyncio.current_task()
-        self._streams.add(task)
-        try:
+        with self.streams.one():
             return await stream(http, campaign, self._sources(campaign))
-        finally:
-            self._streams.discard(task)
 
     def _named(self, http: web.Request) -> LiveCampaign:
         campaign = self._engine.optimizer.campaigns.get(http.match_info["id"])

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from ..engine import Engine
 from ..settings import Settings
+from .answering import Answering
 from .campaigns import Campaigns
 from .fulfill import Fulfill
 from .guard import add_headers, errors, guard
@@ -48,9 +49,11 @@ def application(engine: Engine, place: Place) -> web.Application:
     """The routes over an engine, whose session says which folders are served and whether they are trusted."""
     fulfill, campaigns, page = Fulfill(engine), Campaigns(engine), Page(framed_by=place.framed_by)
     records, standing = Records(engine), Standing(engine, fulfill, campaigns)
+    answering = Answering()
     # A character takes up to four bytes, or six where JSON escapes it; two versions may be sent at once.
     largest = engine.settings.max_file_bytes * 12 + _OVERHEAD_BYTES
-    app = web.Application(client_max_size=largest, middlewares=[errors, guard(place.token, place.hosts)])
+    middlewares = [answering.note, errors, guard(place.token, place.hosts)]
+    app = web.Application(client_max_size=largest, middlewares=middlewares)
     app.add_routes([
         web.get("/", page.page),
         web.get("/assets/{path:.+}", page.asset),
@@ -71,7 +74,7 @@ def application(engine: Engine, place: Place) -> web.Application:
         web.get("/audit", records.audit),
     ])  # fmt: skip
     app.on_response_prepare.append(add_headers)
-    app.on_shutdown.append(campaigns.close)
+    app.on_shutdown.append(answering.close)
     app.on_cleanup.append(records.close)
     return app
 

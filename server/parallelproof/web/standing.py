@@ -35,7 +35,7 @@ class Standing:
     async def health(self, http: web.Request) -> web.Response:
         """That it works, and how much it does now."""
         running = len(self._engine.optimizer.running)
-        answering = self._fulfill.status()
+        answering = self._fulfill.streams.taken
         body = {"status": "ok", "version": _version(), "answering": answering, "campaigns": running}
         return web.json_response(body)
 
@@ -78,8 +78,8 @@ class _Figures(Collector):
             trials.add_metric((word,), live.outcomes[kind])
         yield trials
         streams = GaugeMetricFamily("parallelproof_streams", "Clients that are told events now.", labels=("of",))
-        streams.add_metric(("campaign",), self._campaigns.streams)
-        streams.add_metric(("fulfill",), self._fulfill.status())
+        streams.add_metric(("campaign",), self._campaigns.streams.taken)
+        streams.add_metric(("fulfill",), self._fulfill.streams.taken)
         yield streams
 
 

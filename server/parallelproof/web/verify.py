@@ -16,9 +16,10 @@ from ..ports import JobFailed
 from ..report.verdicts import verification
 from ..settings import Settings
 from . import asked
+from .answering import Turns
 from .optimize import check_size, check_syntax, sent_code_settings
 from .reading import json_of
-from .refusal import Refused, busy
+from .refusal import Refused
 from .scratch import Scratch
 
 _MOST_AT_ONCE = 4
@@ -29,21 +30,16 @@ class Verify:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._at_work = 0
+        self._turns = Turns(_MOST_AT_ONCE, "Too much is being verified at once: try again in a moment.")
 
     async def handle(self, http: web.Request) -> web.Response:
         """Check what is asked, then compare."""
         wanted = asked.verification(await json_of(http))
         settings = sent_code_settings(self._engine)
         check_size(wanted.old + wanted.new, settings)
-        if self._at_work >= _MOST_AT_ONCE:
-            raise busy("Too much is being verified at once: try again in a moment.")
-        self._at_work += 1
-        try:
-            compare = self._queries if wanted.language == "sql" else self._functions
+        compare = self._queries if wanted.language == "sql" else self._functions
+        with self._turns.one():
             return web.json_response(verification(await compare(wanted, settings)))
-        finally:
-            self._at_work -= 1
 
     async def _functions(self, wanted: asked.Verify, settings: Settings) -> Verdict:
         old, new = await self._units(wanted.old, "old"), await self._units(wanted.new, "new")
