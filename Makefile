@@ -2,13 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench dashboard test-editors screenshots package clean
+.PHONY: help demo test check format bench dashboard editors test-editors screenshots package clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
 PICTURES := vscode-hover vscode-wins dashboard-unit
 DASHBOARD := server/parallelproof/web/_dashboard/index.html
+EXTENSION := dist/parallelproof.vsix
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## List the targets
@@ -38,10 +39,12 @@ bench: $(READY) ## Measure every promise (ONLY=python|verify|server|fulfill|dash
 	@if [[ -z "$(ONLY)" || " $(ONLY) " == *" dashboard "* ]]; then $(MAKE) --silent dashboard; tests/editors/fetch-chromium; fi
 	@$(BIN)/python -m tests.benchmarks $(ONLY) $(ARGS)
 
-test-editors: $(READY) $(NODE_READY) $(DASHBOARD) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
-	@tests/editors/fetch
-	@npm run --silent package
+test-editors: $(READY) $(NODE_READY) ## Drive the real server from a real Neovim and VS Code (fetched into .cache/)
+	@$(MAKE) --silent --jobs 2 editors $(EXTENSION)
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/editors $(ARGS)
+
+editors:
+	@tests/editors/fetch
 
 dashboard: $(DASHBOARD) ## Build the dashboard and the report's page into the server, which the wheel carries
 
@@ -73,7 +76,12 @@ $(READY): pyproject.toml
 $(DASHBOARD): $(NODE_READY) $(shell find client-dashboard -type f -not -path '*/node_modules/*')
 	@npm run --silent dashboard
 
-$(NODE_READY): package-lock.json package.json client-vscode/package.json client-dashboard/package.json
+# The extension carries the server's wheel.
+$(EXTENSION): $(READY) $(NODE_READY) $(DASHBOARD) README.md $(shell find client-vscode/*.* client-vscode/{media,scripts,src} server knowledge -type f -not -path '*/__pycache__/*' -not -path '*/_dashboard/*')
+	@npm run --silent package
+
+# Any change of what is installed is one of the lock.
+$(NODE_READY): package-lock.json
 	@if ! command -v npm >/dev/null; then echo "The VS Code client and the dashboard need Node 20 or newer with npm: install it and try again." >&2; exit 1; fi
 	@npm ci --silent
 	@touch $(NODE_READY)
